@@ -1,0 +1,1 @@
+"""The nouns: places, calendar, balances, processes, stores, clauses, and the case that holds them."""

@@ -1,0 +1,143 @@
+"""The region as four nouns, in arrays: what a case or an imported model becomes before it is a programme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+
+import numpy as np
+
+from geju.core.balance import Balances
+from geju.core.calendar import Calendar, Floats, Ints
+from geju.core.process import Flags, Modes, Ports, Processes, Takes
+from geju.core.store import Stores
+
+
+class Quantity(IntEnum):
+    """What a linear row may speak of: ``[item, slot]`` of each."""
+
+    ACT = 0  # rate of a mode in a slot of its process's level
+    CAP = 1  # capacity of a process in a period
+    NEW = 2  # building of a process in a period
+    LEV = 3  # level of a store in a slot of its balance's level
+    SHORT = 4  # shortage of a balance in a slot of its level
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Entries of linear rows: ``Σ coef · quantity[item, slot]``."""
+
+    row: Ints
+    quantity: Ints
+    item: Ints
+    slot: Ints
+    coef: Floats
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    @classmethod
+    def none(cls) -> Terms:
+        """No entry at all."""
+        empty = np.zeros(0, dtype=np.int64)
+        return cls(empty, empty, empty, empty, np.zeros(0))
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Linear rows that are not clauses: ``low ≤ Σ terms ≤ high``."""
+
+    name: tuple[str, ...]
+    low: Floats
+    high: Floats
+    terms: Terms
+
+    def __len__(self) -> int:
+        return len(self.name)
+
+    @classmethod
+    def none(cls) -> Limits:
+        """No limit at all."""
+        return cls((), np.zeros(0), np.zeros(0), Terms.none())
+
+
+@dataclass(frozen=True)
+class ClauseRows:
+    """The rows of clauses, each brought to the form ``Σ terms + miss ≥ target``.
+
+    ``clause`` [c] whose row it is · ``place``, ``period`` [c] what it is about · ``sign`` [c] +1 for at least, −1 for at most
+    (both sides were multiplied with it) · ``measure`` [c] · ``unit`` [c] · ``miss_max`` [c] 0 when firm, inf when it may bend ·
+    ``miss_cost`` [c] price in money per unit and year, not discounted · ``weight`` [c] for repairs · ``policy`` [c] False for
+    a limit of the case that is no clause of its policy.
+    """
+
+    clause: tuple[str, ...]
+    place: tuple[str, ...]
+    period: Ints
+    measure: tuple[str, ...]
+    unit: tuple[str, ...]
+    sign: Floats
+    target: Floats
+    miss_max: Floats
+    miss_cost: Floats
+    weight: Floats
+    policy: Flags
+    terms: Terms
+
+    def __len__(self) -> int:
+        return len(self.clause)
+
+    @classmethod
+    def none(cls) -> ClauseRows:
+        """No clause at all."""
+        zero = np.zeros(0)
+        return cls((), (), np.zeros(0, dtype=np.int64), (), (), zero, zero, zero, zero, zero, zero.astype(bool), Terms.none())
+
+
+@dataclass(frozen=True)
+class System:
+    """Everything the programme is stated from, and everything a certificate is recomputed from.
+
+    ``series`` [level][row, slot] the time series that :class:`~geju.core.calendar.Timed` values point to.
+    ``money`` is the unit of the objective.
+    """
+
+    calendar: Calendar
+    series: tuple[Floats, ...]
+    balances: Balances
+    processes: Processes
+    modes: Modes
+    running: Ports
+    standing: Ports
+    building: Ports
+    takes: Takes
+    stores: Stores
+    limits: Limits
+    clauses: ClauseRows
+    money: str
+    constant: float = 0.0
+
+    @cached_property
+    def movable(self) -> Flags:
+        """[p] whether the capacity is for the plan to choose: built, retired or taken over."""
+        chosen: Flags = self.processes.built | self.processes.retire
+        chosen = chosen.copy()
+        chosen[self.takes.giver] = True
+        return chosen
+
+    @cached_property
+    def fixed_capacity(self) -> Floats:
+        """[p, y] the capacity where it is given, 0 where the plan chooses it."""
+        values: Floats = np.where(self.movable[:, None], 0.0, self.processes.given)
+        return values
+
+    @cached_property
+    def mode_level(self) -> Ints:
+        """[j] the level a mode runs at."""
+        return self.processes.level[self.modes.process]
+
+    @cached_property
+    def store_level(self) -> Ints:
+        """[s] the level a store lives at."""
+        return self.balances.level[self.stores.balance]
