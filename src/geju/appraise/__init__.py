@@ -1,0 +1,1 @@
+"""What a policy costs and where it cannot hold: prices, conflicts, risk, shares."""

@@ -1,0 +1,122 @@
+"""The command line: one function per verb, no logic. Results go to files and stdout, talk goes to stderr."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import os
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, Parameter
+from rich.console import Console
+
+import geju
+from geju import words
+from geju.core.errors import Faults, Lang
+from geju.core.override import override
+from geju.plan.plan import EXIT, Plan
+from geju.plan.prepare import check as check_case
+from geju.report.page import render
+
+app = App(name="geju", help="Geju 格局: from a policy text to a plan that can be costed, tested, explained and tracked.",
+          version=geju.__version__)  # fmt: skip
+talk = Console(stderr=True, highlight=False)
+Language = Annotated[Literal["zh", "en", ""], Parameter(help="zh or en; the language of your system when left out")]
+Json = Annotated[bool, Parameter(help="print one JSON document on stdout", negative="")]
+
+
+def language(asked: str = "") -> Lang:
+    """The language to speak: as asked, else as the system is set."""
+    chosen = asked or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
+    return "zh" if chosen.startswith("zh") else "en"
+
+
+@app.command
+def plan(
+    case: str, *, out: Path | None = None, resolution: str = "", without: tuple[str, ...] = (), set: tuple[str, ...] = (),
+    time_limit: float = float("inf"), json: Json = False, lang: Language = "",
+) -> int:  # fmt: skip
+    """Make the least-cost plan that meets every clause of CASE (a shipped name or a folder).
+
+    --out is the folder for tables and report.html; --without CLAUSE leaves one out (may be repeated); --set NAME=VALUE changes a
+    figure, such as kinds.wind.invest="5000 CNY/kW" or discount_rate=0.06; --time-limit is in seconds.
+    """
+    speak = language(lang)
+    begin = time.perf_counter()
+    with talk.status(words.say("loading", speak, case=case)) as status:
+        loaded = geju.load(case)
+        for pair in set:
+            name, _, value = pair.partition("=")
+            loaded = override(loaded, name.strip(), value.strip())
+        loading = round(time.perf_counter() - begin, 3)
+        made = geju.plan(loaded, resolution=resolution, without=without, time_limit=time_limit,
+                         progress=lambda step: status.update(words.say("solving", speak, step=step)))  # fmt: skip
+        made.seconds["load"] = loading
+        folder = out or Path("out") / loaded.name
+        if made.status == "optimal":
+            status.update(words.say("writing", speak, out=folder))
+            made.save(folder, (partial(render, lang=speak),))
+    return tell(made, str(folder) if made.status == "optimal" else "", json, speak)
+
+
+def tell(made: Plan, out: str, as_json: bool, speak: Lang) -> int:
+    """Print what came out, in words or as JSON, and give the exit code."""
+    if as_json:
+        print_json(made.summary(out))
+    else:
+        talk.print(words.plan(made, out, speak), markup=False)
+    return EXIT[made.status]
+
+
+@app.command
+def check(case: str, *, json: Json = False, lang: Language = "") -> int:
+    """Read every table and clause of CASE and report all faults at once; nothing is solved and nothing written."""
+    speak = language(lang)
+    loaded = geju.load(case)
+    faults = check_case(loaded)
+    if faults:
+        raise Faults(faults)
+    document = words.checked(loaded)
+    if json:
+        print_json(document)
+    else:
+        talk.print(words.check(document, speak), markup=False)
+    return 0
+
+
+@app.command
+def conflict(case: str, *, resolution: str = "", without: tuple[str, ...] = (), json: Json = False, lang: Language = "") -> int:
+    """Say which clauses of CASE cannot hold together, and the cheapest repair."""
+    speak = language(lang)
+    found = geju.explain(geju.load(case), resolution=resolution, without=without)
+    if json:
+        print_json({"conflict": list(found)})
+    else:
+        talk.print(words.conflict(found, speak), markup=False)
+    return 2 if found else 0
+
+
+def print_json(document: object) -> None:
+    """One JSON document on stdout."""
+    print(jsonlib.dumps(document, ensure_ascii=False))
+
+
+def main() -> None:
+    """The ``geju`` command. Exit codes: 0 done, 1 the input is wrong, 2 no plan meets the clauses, 3 a limit stopped it."""
+    arguments = sys.argv[1:]
+    asked = next((b for a, b in zip(arguments, [*arguments[1:], ""], strict=True) if a == "--lang"), "")
+    try:
+        code = app(arguments, exit_on_error=True, result_action="return_value")
+    except Faults as error:
+        if "--json" in arguments:
+            print_json({"faults": [f.as_dict() for f in error.faults]})
+        talk.print(error.text(language(asked)), markup=False)
+        code = 1
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""From a case to its optimum: state the programme, solve it, check it, tell it."""

@@ -1,0 +1,207 @@
+"""A linear programme in arrays that reads as maths.
+
+    act = lp.cols("act", (P, M), upper=cap, cost=c)
+    balance = lp.rows("balance", (B, M), lower=demand)
+    balance[b] += rate[:, None] * act[p]          # row b of every term gets rate · act
+
+``rows[i] += coef * cols[j]`` adds one entry for every row in ``rows[i]``; ``coef`` and ``cols[j]`` broadcast to its
+shape and are refused when they would need more rows than stand there. Entries of the same row and column add up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array, csr_array
+
+from geju.core.calendar import Floats
+
+Index = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Term:
+    """A coefficient times columns, not yet in any row."""
+
+    coef: Any
+    cols: Index
+
+    def __neg__(self) -> Term:
+        return Term(np.negative(self.coef), self.cols)
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Columns picked out of a block; a number or an array before them makes a term."""
+
+    index: Index
+    __array_ufunc__ = None  # let `array * cells` come here instead of to numpy
+
+    def __rmul__(self, coef: Any) -> Term:
+        return Term(np.asarray(coef, dtype=np.float64), self.index)
+
+    def __neg__(self) -> Term:
+        return Term(-1.0, self.index)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A named block of columns or rows: where it starts and its shape."""
+
+    name: str
+    start: int
+    shape: tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        return int(np.prod(self.shape, dtype=np.int64))
+
+    @property
+    def index(self) -> Index:
+        """The number of every column (or row) of the block, in its shape."""
+        return np.arange(self.start, self.start + self.size, dtype=np.int32).reshape(self.shape)
+
+    def of(self, values: NDArray[Any]) -> Floats:
+        """The part of a vector over all columns (or rows) that belongs to the block, in its shape."""
+        part: Floats = values[self.start : self.start + self.size].reshape(self.shape)
+        return part
+
+
+class Columns(Block):
+    """A block of columns; indexing picks cells."""
+
+    def __getitem__(self, key: Any) -> Cells:
+        return Cells(self.index[key])
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Rows picked out of a block, ready to take terms."""
+
+    programme: Programme
+    name: str
+    rows: Index
+
+    def __iadd__(self, term: Term | Cells) -> Entries:
+        term = term if isinstance(term, Term) else Term(1.0, term.index)
+        shape = np.broadcast_shapes(np.shape(term.coef), term.cols.shape, self.rows.shape)
+        if shape != self.rows.shape:
+            raise ValueError(f"a term of shape {shape} does not fit rows {self.name!r} of shape {self.rows.shape}")
+        if self.rows.size:
+            self.programme.add(self.rows, np.broadcast_to(term.cols, shape), np.broadcast_to(term.coef, shape))
+        return self
+
+    def __isub__(self, term: Term | Cells) -> Entries:
+        return self.__iadd__(-term)
+
+
+class Rows(Block):
+    """A block of rows; ``rows[i] += term`` adds entries."""
+
+    programme: Programme
+
+    def __getitem__(self, key: Any) -> Entries:
+        return Entries(self.programme, self.name, self.index[key])
+
+    def __setitem__(self, key: Any, entries: Entries) -> None:
+        """Nothing is left to do: ``+=`` has added the entries already."""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The finished programme ``min cost·x, lower ≤ x ≤ upper, low ≤ A x ≤ high`` with ``A`` by rows."""
+
+    cost: Floats
+    lower: Floats
+    upper: Floats
+    low: Floats
+    high: Floats
+    body: csr_array
+    integer: Index
+
+    @property
+    def size(self) -> dict[str, int]:
+        """Columns, rows and nonzeros."""
+        return {"columns": len(self.cost), "rows": len(self.low), "nonzeros": int(self.body.nnz)}
+
+
+class Programme:
+    """Blocks of columns and rows, and the entries between them."""
+
+    def __init__(self) -> None:
+        self.columns: dict[str, Columns] = {}
+        self.rowsets: dict[str, Rows] = {}
+        self.column_count = self.row_count = 0
+        self._cost: list[Floats] = []
+        self._bounds: list[tuple[Floats, Floats]] = []
+        self._sides: list[tuple[Floats, Floats]] = []
+        self._integer: list[Index] = []
+        self._entries: list[tuple[Index, Index, Floats]] = []
+
+    def __getitem__(self, name: str) -> Columns:
+        return self.columns[name]
+
+    def cols(
+        self, name: str, shape: tuple[int, ...], lower: Any = 0.0, upper: Any = np.inf, cost: Any = 0.0,
+        integer: Any = False,
+    ) -> Columns:  # fmt: skip
+        """A new block of columns; bounds, cost and integrality broadcast to its shape."""
+        block = Columns(name, self.column_count, shape)
+        if name in self.columns:
+            raise ValueError(f"columns {name!r} are stated twice")
+        self.columns[name] = block
+        self.column_count += block.size
+        self._cost.append(_flat(cost, shape))
+        self._bounds.append((_flat(lower, shape), _flat(upper, shape)))
+        self._integer.append(block.index[np.broadcast_to(integer, shape)])
+        return block
+
+    def rows(self, name: str, shape: tuple[int, ...], lower: Any = -np.inf, upper: Any = np.inf) -> Rows:
+        """A new block of rows; ``lower`` and ``upper`` broadcast to its shape."""
+        block = Rows(name, self.row_count, shape)
+        if name in self.rowsets:
+            raise ValueError(f"rows {name!r} are stated twice")
+        object.__setattr__(block, "programme", self)
+        self.rowsets[name] = block
+        self.row_count += block.size
+        self._sides.append((_flat(lower, shape), _flat(upper, shape)))
+        return block
+
+    def add(self, rows: Index, cols: Index, coef: Floats) -> None:
+        """Add entries; equal shapes. The notation ``rows[i] += coef * cols[j]`` ends here."""
+        self._entries.append((rows, cols, coef))
+
+    def build(self) -> Matrix:
+        """Everything stated as one matrix, equal places added up and zeros left out; to be called once."""
+        body = coo_array(self._triplets(), shape=(self.row_count, self.column_count)).tocsr(copy=False)
+        body.eliminate_zeros()
+        lower, upper = _join(self._bounds)
+        low, high = _join(self._sides)
+        cost = np.concatenate([*self._cost, np.zeros(0)])
+        integer = np.concatenate([*self._integer, np.zeros(0, np.int32)])
+        return Matrix(cost, lower, upper, low, high, body, integer)
+
+    def _triplets(self) -> tuple[Floats, tuple[Index, Index]]:
+        """All entries one after another; each is copied once, and the parts are let go."""
+        total = sum(rows.size for rows, _, _ in self._entries)
+        coef, rows, cols = np.empty(total), np.empty(total, np.int32), np.empty(total, np.int32)
+        at = 0
+        for entry in self._entries:
+            cells = slice(at, at + entry[0].size)
+            for whole, part in zip((rows, cols, coef), entry, strict=True):
+                whole[cells].reshape(part.shape)[...] = part
+            at = cells.stop
+        self._entries.clear()
+        return coef, (rows, cols)
+
+
+def _flat(values: Any, shape: tuple[int, ...]) -> Floats:
+    return np.broadcast_to(np.asarray(values, dtype=np.float64), shape).ravel()
+
+
+def _join(pairs: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
+    empty = np.zeros(0)
+    return np.concatenate([*(a for a, _ in pairs), empty]), np.concatenate([*(b for _, b in pairs), empty])

@@ -1,0 +1,179 @@
+"""The verb *plan*: a case in, a checked plan out."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import os
+import resource
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from geju.core.case import Case
+from geju.core.errors import Fault, Faults, Where
+from geju.core.system import System
+from geju.plan.lp import Programme
+from geju.plan.prepare import prepare
+from geju.plan.result import tables
+from geju.plan.solution import solution
+from geju.plan.solve import Progress, StandingModel
+from geju.plan.state import state
+from geju.plan.verify import Certificate, verify
+
+Writer = Callable[["Plan", Path], None]
+EXIT = {"optimal": 0, "infeasible": 2, "limit": 3}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A solved case. ``tables`` are tidy frames, one a quantity; ``summary()`` is the document of ``--json``.
+
+    ``status`` is optimal, infeasible or limit; tables are there only when it is optimal and the certificate passed.
+    """
+
+    case: Case | None
+    system: System
+    resolution: str
+    status: str
+    objective: float
+    certificate: Certificate | None
+    size: dict[str, int]
+    seconds: dict[str, float]
+    algorithm: str
+    tables: dict[str, pl.DataFrame] = field(default_factory=dict)
+    conflict: tuple[dict[str, Any], ...] = ()
+    peak_mb: float = 0.0
+
+    @property
+    def currency(self) -> str:
+        """The unit of the objective."""
+        return self.system.money
+
+    @property
+    def clauses(self) -> pl.DataFrame:
+        """Every clause row: its bound, what was reached, whether it binds and its marginal price."""
+        return self.tables.get("clause", pl.DataFrame())
+
+    def summary(self, out: str = "") -> dict[str, Any]:
+        """The document that ``geju plan --json`` prints."""
+        rows = self.clauses
+        rows = rows.filter(pl.col("policy")) if not rows.is_empty() else rows
+        counts = {"modelled": 0, "tracked": 0, "context": 0, "out-of-scope": 0}
+        for clause in self.case.policy.clauses if self.case and self.case.policy else ():
+            counts[clause.treat] += 1
+        named = {k.replace("-", "_"): v for k, v in counts.items()}
+        return {
+            "case": self.case.name if self.case else "", "resolution": self.resolution, "status": self.status,
+            "objective": self.objective, "objective_constant": self.system.constant,
+            "total": self.objective + self.system.constant, "currency": self.currency,
+            "certificate": self.certificate.as_dict() if self.certificate else None, "algorithm": self.algorithm, "size": self.size,
+            "seconds": self.seconds, "peak_mb": self.peak_mb,
+            "clauses": named | {
+                "binding": rows.filter(pl.col("binding"))["clause"].n_unique() if len(rows) else 0,
+                "missed": rows.filter(pl.col("miss") > 1e-6)["clause"].n_unique() if len(rows) else 0,
+            },
+            "sentences": _sentences(self.case), "conflict": list(self.conflict), "out": out,
+        }  # fmt: skip
+
+    def save(self, out: Path | str, writers: tuple[Writer, ...] = ()) -> None:
+        """Write Parquet tables, what ``writers`` add (the report), and last of all plan.json, whose presence says: whole.
+
+        Error K006 when the folder cannot be written.
+        """
+        folder = Path(out)
+        begin = time.perf_counter()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "plan.json").unlink(missing_ok=True)
+            for name, frame in self.tables.items():
+                with _whole(folder / f"{name}.parquet") as path:
+                    frame.write_parquet(path)
+            for writer in writers:
+                writer(self, folder)
+            self.seconds["write"] = round(time.perf_counter() - begin, 3)
+            self.seconds["total"] = round(sum(v for k, v in self.seconds.items() if k != "total"), 3)
+            with _whole(folder / "plan.json") as path:
+                path.write_text(json.dumps(self.document(folder), ensure_ascii=False, indent=1), encoding="utf-8")
+        except OSError as error:
+            raise Faults([Fault("K006", Where(str(folder)), {"path": str(folder), "why": str(error)})]) from None
+
+    def document(self, folder: Path) -> dict[str, Any]:
+        """plan.json: the summary with a fingerprint of the inputs and the versions used."""
+        versions = {name: importlib.metadata.version(name) for name in ("geju", "highspy", "numpy", "polars")}
+        return self.summary(str(folder)) | {"digest": self.case.digest if self.case else "", "versions": versions}
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A file that is there whole or not at all: written beside, then renamed."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        yield beside
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _sentences(case: Case | None) -> dict[str, int]:
+    if case is None or case.policy is None:
+        return {"total": 0, "accounted": 0}
+    policy = case.policy
+    return {"total": len(policy.sentences), "accounted": sum(bool(policy.quoting(s)) for s in policy.sentences)}
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A programme stated from a system and standing in the solver."""
+
+    system: System
+    programme: Programme
+    model: StandingModel
+
+
+def stand(system: System, time_limit: float = np.inf, progress: Progress | None = None) -> Stated:
+    """State the programme of a system and hand it to the solver."""
+    programme = state(system)
+    return Stated(system, programme, StandingModel(programme.build(), time_limit, progress))
+
+
+def make(
+    case: Case, resolution: str = "", without: frozenset[str] = frozenset(), time_limit: float = np.inf,
+    progress: Progress | None = None, load_seconds: float = 0.0,
+) -> tuple[Plan, Stated]:  # fmt: skip
+    """Plan a case: expand it, state it, solve it, check it. Errors: those of :func:`geju.plan.prepare.prepare`, S002, S003, S005.
+
+    A plan that is infeasible or out of time comes back without tables; the standing model goes with it for further questions.
+    """
+    clock = [time.perf_counter()]
+    system = prepare(case, resolution, without)
+    stated = stand(system, time_limit, progress)
+    clock.append(time.perf_counter())
+    outcome = stated.model.run()
+    clock.append(time.perf_counter())
+    certificate, found = None, {}
+    if outcome.status in ("failed", "unbounded"):
+        code, blanks = ("S005", {}) if outcome.status == "unbounded" else ("S002", {"status": outcome.status})
+        raise Faults([Fault(code, Where(name=case.name), blanks)])
+    if outcome.status == "optimal":
+        values = solution(system, stated.programme, outcome)
+        certificate = verify(system, values)
+        if not certificate.passed:
+            raise Faults([Fault("S003", Where(name=case.name), {"what": certificate.words()})])
+        found = tables(case, system, values)
+    clock.append(time.perf_counter())
+    build, solve, tell = np.diff(clock)
+    seconds = {"load": load_seconds, "build": float(build), "solve": float(solve), "tell": float(tell), "write": 0.0}
+    seconds = {name: round(value, 3) for name, value in seconds.items()}
+    seconds["total"] = round(sum(seconds.values()), 3)
+    plan = Plan(
+        case, system, resolution or case.resolution, outcome.status, outcome.objective, certificate, stated.model.matrix.size,
+        seconds, outcome.algorithm, found, peak_mb=round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+    )  # fmt: skip
+    return plan, stated

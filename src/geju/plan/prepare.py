@@ -1,0 +1,62 @@
+"""From a case to the system a programme is stated from: expand, change prices, select clauses; all faults at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from geju.core.case import Case
+from geju.core.clause import Bound, Clause, Measure
+from geju.core.errors import Fault, Faults, Where, nearest, refuse
+from geju.core.system import System
+from geju.plan.expand import Expansion
+from geju.plan.mechanism import apply, transfers
+from geju.plan.measure import Index
+from geju.plan.select import clause_rows
+
+SCOPE_COLUMNS = ("kind", "tags", "commodity", "in")
+
+
+def prepare(case: Case, resolution: str = "", without: frozenset[str] = frozenset()) -> System:
+    """The system of a case, clauses and limits as rows, those in ``without`` left out. Errors: T and C codes, C011."""
+    clauses = [c for c in case.policy.clauses if c.treat == "modelled"] if case.policy else []
+    known = {c.id for c in clauses}
+    refuse(Fault("C011", Where(name=n), {"name": n}, nearest(n, known)) for n in sorted(without - known))
+    clauses = [c for c in clauses if c.id not in without]
+    system = Expansion(case, case.calendar(resolution)).system()
+    faults: list[Fault] = []
+    for clause in (c for c in clauses if c.mechanism):
+        system, found = apply(system, case, clause, Index(system, case.places, case.discount_rate))
+        faults += found
+    required = [transfers(case, c) or c for c in clauses if c.measure or "transfer" in c.mechanism]
+    system, found = clause_rows(system, case, required, limits(case))
+    refuse([*faults, *found])
+    return system
+
+
+def limits(case: Case) -> list[Clause]:
+    """The limits table as clauses that carry a price and quote nothing."""
+    return [_limit(case, row) for row in case.tables["limits"].to_dicts()]
+
+
+def _limit(case: Case, row: dict[str, Any]) -> Clause:
+    scope = {key: row[key] for key in SCOPE_COLUMNS if row[key]}
+    if isinstance(scope.get("in"), list) and len(scope["in"]) == 1:
+        scope["in"] = scope["in"][0]
+    measure = Measure(row["measure"], scope)
+    if row["of_kind"] or row["of_tags"]:
+        inner = {key: value for key, value in (("kind", row["of_kind"]), ("tags", row["of_tags"])) if value}
+        whole = Measure(row["measure"], {**scope, **{"kind": None, "tags": None}, **inner})
+        measure = Measure("share", {}, {"of": measure, "in": whole})
+    amounts = {p: (row[f"amount_{p}"], row["unit"]) for p in case.periods if row[f"amount_{p}"] is not None}
+    bounds = (Bound(row["bound"], amounts),)
+    return Clause(row["limit"], "", -1, -1, "", "modelled", row["line"], measure=measure, bounds=bounds,
+                  price=(row["price"], row["price.unit"]))  # fmt: skip
+
+
+def check(case: Case, resolution: str = "") -> list[Fault]:
+    """Every fault that preparing the case finds; nothing is solved."""
+    try:
+        prepare(case, resolution)
+    except Faults as error:
+        return list(error.faults)
+    return []

@@ -1,0 +1,218 @@
+"""Select: from a clause to its rows. No clause is lost in silence: it binds, or it is an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from geju.core import unit as units
+from geju.core.case import Case
+from geju.core.clause import SENSES, Bound, Clause, Measure
+from geju.core.errors import Fault, Where, nearest
+from geju.core.system import ClauseRows, Quantity, System, Terms
+from geju.plan.measure import Expression, Index, NotOne, express
+
+EACH = "each "
+
+
+@dataclass
+class Selection:
+    """The rows of clauses as they are found, and the faults on the way."""
+
+    case: Case
+    index: Index
+    faults: list[Fault] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    pieces: list[tuple[int, Expression]] = field(default_factory=list)
+
+    def fault(self, code: str, clause: Clause, near: tuple[str, ...] = (), place: str = "", **blanks: Any) -> None:
+        """Note a fault of a clause."""
+        file = self.case.policy.file if self.case.policy else ""
+        where = Where(file, clause.line, place, clause.id)
+        self.faults.append(Fault(code, where, {"clause": clause.id, "place": place, **blanks}, near))
+
+    def select(self, clause: Clause, policy: bool = True) -> None:
+        """All rows of one clause. Errors C001 … C010, C013 … C015."""
+        measure = clause.measure
+        if measure is None or not self.names_known(clause, measure):
+            return
+        for place in self.each(measure):
+            here = _at(measure, place)
+            for bound in clause.bounds:
+                self.bound(clause, here, bound, place or _place_of(measure), policy)
+
+    def names_known(self, clause: Clause, measure: Measure) -> bool:
+        """Whether every name in the scope exists; the nearest valid ones are offered."""
+        before = len(self.faults)
+        places = self.index.places.known()
+        sets: tuple[tuple[str, str, Iterable[str]], ...] = (
+            ("tags", "C001", self.index.tags), ("kind", "C007", set(self.index.kind)), ("commodity", "C003", set(self.index.commodity)),
+            ("in", "C002", places), ("from", "C002", places), ("to", "C002", places), ("between", "C002", places),
+        )  # fmt: skip
+        for key, code, known in sets:
+            value = measure.scope.get(key)
+            for name in [value] if isinstance(value, str) else list(value or ()):
+                plain = str(name).removeprefix(EACH) if key == "in" else str(name)
+                if plain not in known:
+                    self.fault(code, clause, nearest(plain, known), name=plain)
+        inner = [self.names_known(clause, part) for part in measure.parts.values()]
+        return len(self.faults) == before and all(inner)
+
+    def each(self, measure: Measure) -> tuple[str, ...]:
+        """The places that get a row each, or one blank for a single row."""
+        for scope in (measure.scope, *(part.scope for part in measure.parts.values())):
+            name = scope.get("in")
+            if isinstance(name, str) and name.startswith(EACH):
+                plain = name.removeprefix(EACH)
+                return self.index.places.groups.get(plain, (plain,))
+        return ("",)
+
+    def bound(self, clause: Clause, measure: Measure, bound: Bound, place: str, policy: bool) -> None:
+        """The rows of one bound at one place, over its periods."""
+        if bound.sense == "no_less_than_before":
+            if len(self.case.periods) < 2:
+                self.fault("C015", clause)
+            for y in range(1, len(self.case.periods)):
+                self.row(clause, measure, y, place, 1.0, None, policy)
+            return
+        for period, amount in self.amounts(clause, bound, place):
+            for sign in SENSES.values() if bound.sense == "equals" else (SENSES[bound.sense],):
+                self.row(clause, measure, self.case.periods.index(period), place, sign, amount, policy)
+
+    def amounts(self, clause: Clause, bound: Bound, place: str) -> Iterator[tuple[str, tuple[float, str]]]:
+        """Periods with amounts, as written or from the table of bounds."""
+        if not bound.table:
+            yield from bound.amounts.items()
+            return
+        table = self.case.tables["bounds"]
+        known = set(table["bound"].to_list())
+        if bound.table not in known:
+            self.fault("C008", clause, nearest(bound.table, known), name=bound.table)
+            return
+        for name, where, period, amount, unit in table.select("bound", "place", "period", "amount", "unit").rows():
+            if name == bound.table and where == place and str(int(period)) in self.case.periods:
+                yield str(int(period)), (amount, unit)
+
+    def row(self, clause: Clause, measure: Measure, y: int, place: str, sign: float, amount: tuple[float, str] | None, policy: bool) -> None:
+        """One row ``Σ terms + miss ≥ target``; at most is turned round, a share is brought to one side."""
+        try:
+            left = express(self.index, measure, y)
+            body, target = self.sides(clause, measure, left, y, amount)
+        except NotOne as error:
+            self.fault("C013", clause, place=place, units=str(error))
+            return
+        if body is None or target is None:
+            return
+        if any(not np.isfinite(c).all() for _, _, _, c in body.pieces):
+            self.fault("C014", clause, place=place)
+            return
+        if not self.moves(body):
+            self.fault("C005" if body.size else "C004", clause, place=f"{place} {self.case.periods[y]}".strip())
+            return
+        cost = self.miss_cost(clause, body.unit, place)
+        self.pieces.append((len(self.rows), body.times(sign)))
+        self.rows.append({
+            "clause": clause.id, "place": place, "period": y, "measure": measure.name, "unit": body.unit, "sign": sign,
+            "target": sign * target, "miss_max": 0.0 if clause.price is None else np.inf, "miss_cost": cost, "weight": clause.weight,
+            "policy": policy,
+        })  # fmt: skip
+
+    def sides(
+        self, clause: Clause, measure: Measure, left: Expression, y: int, amount: tuple[float, str] | None
+    ) -> tuple[Expression | None, float | None]:
+        """What stands on the left and the number on the right, in the unit of the left."""
+        if amount is None:
+            before = express(self.index, measure, y - 1)
+            return left.plus(before, -1.0), 0.0
+        value, unit = amount
+        if measure.name == "share":
+            whole = express(self.index, measure.parts["in"], y)
+            part = self.convert(clause, value, unit, units.product(left.unit, "/(" + whole.unit + ")"))
+            return (None, None) if part is None else (left.plus(whole.times(1.0, left.unit), -part), 0.0)
+        if measure.name == "growth":
+            base = units.split(str(measure.scope["base"])) or (float("nan"), "")
+            rate = self.convert(clause, value, unit, "dimensionless")
+            start = self.convert(clause, base[0], base[1], left.unit)
+            years = float(self.case.periods[y]) - float(measure.scope["base_year"])
+            return (None, None) if rate is None or start is None else (left, start * (1.0 + rate) ** years)
+        return left, self.convert(clause, value, unit, left.unit)
+
+    def convert(self, clause: Clause, value: float, unit: str, to: str) -> float | None:
+        """A bound in the unit of what it bounds; error C006."""
+        ratio = units.factor(unit or "dimensionless", to)
+        if ratio is None:
+            self.fault("C006", clause, unit=unit or "1", expected=to)
+            return None
+        return value * ratio
+
+    def miss_cost(self, clause: Clause, unit: str, place: str) -> float:
+        """Money per year and unit of missing the clause."""
+        if clause.price is None:
+            return 0.0
+        to = units.product(self.case.money, "/yr", "/(" + unit + ")")
+        found = units.factor(clause.price[1], to)
+        if found is None:
+            self.fault("C006", clause, unit=clause.price[1], expected=to)
+        return clause.price[0] * (found or 0.0)
+
+    def moves(self, body: Expression) -> bool:
+        """Whether a plan can change anything the row speaks of."""
+        s = self.index.system
+        for quantity, item, _, coef in body.pieces:
+            there = coef != 0
+            if quantity is Quantity.CAP:
+                there = there & s.movable[item]
+            if there.any():
+                return True
+        return False
+
+
+def clause_rows(system: System, case: Case, clauses: Iterable[Clause], limits: Iterable[Clause]) -> tuple[System, list[Fault]]:
+    """The system with the rows of all clauses and limits, and the faults found."""
+    selection = Selection(case, Index(system, case.places, case.discount_rate))
+    for group, policy in ((clauses, True), (limits, False)):
+        for clause in group:
+            before = len(selection.rows), len(selection.faults)
+            selection.select(clause, policy)
+            if clause.measure is not None and before == (len(selection.rows), len(selection.faults)):
+                selection.fault("C004", clause)
+    return replace(system, clauses=_assemble(selection)), selection.faults
+
+
+def _assemble(selection: Selection) -> ClauseRows:
+    parts: tuple[list[Any], ...] = ([], [], [], [], [])
+    for row, body in selection.pieces:
+        for quantity, item, slot, coef in body.pieces:
+            kept = coef != 0
+            values = (np.full(kept.sum(), row), np.full(kept.sum(), int(quantity)), item[kept], slot[kept], coef[kept])
+            for part, value in zip(parts, values, strict=True):
+                part.append(value)
+    *whole, coefs = (np.concatenate(part) if part else np.zeros(0) for part in parts)
+    terms = Terms(*(w.astype(np.int64) for w in whole), coefs)
+    rows = selection.rows
+    texts = {name: tuple(str(r[name]) for r in rows) for name in ("clause", "place", "measure", "unit")}
+    numbers = {name: np.array([float(r[name]) for r in rows]) for name in ("sign", "target", "miss_max", "miss_cost", "weight")}
+    period = np.array([r["period"] for r in rows], dtype=np.int64)
+    return ClauseRows(**texts, **numbers, period=period, policy=np.array([bool(r["policy"]) for r in rows]), terms=terms)
+
+
+def _at(measure: Measure, place: str) -> Measure:
+    """The measure with `each …` replaced by one place."""
+    if not place:
+        return measure
+    name = measure.scope.get("in")
+    scope = {**measure.scope, "in": place} if isinstance(name, str) and name.startswith(EACH) else measure.scope
+    return Measure(measure.name, scope, {key: _at(part, place) for key, part in measure.parts.items()})
+
+
+def _place_of(measure: Measure) -> str:
+    """A short name of where a single row is about."""
+    for scope in (measure.scope, *(part.scope for part in measure.parts.values())):
+        for key in ("in", "from", "to", "between"):
+            if key in scope:
+                value = scope[key]
+                return value if isinstance(value, str) else " ".join(str(v) for v in value)
+    return ""

@@ -1,0 +1,148 @@
+"""Hand the programme to HiGHS, choose the algorithm by size and shape, keep the model standing for further questions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import highspy
+import numpy as np
+
+from geju.core.calendar import Floats, Ints
+from geju.plan.lp import Matrix
+
+Status = Literal["optimal", "infeasible", "unbounded", "limit", "failed"]
+Progress = Callable[[str], None]
+
+# Measured on 2 cores (docs/performance.md): simplex for small programmes, interior point with crossover above.
+SMALL, LARGE = 10_000, 150_000
+INTERIOR = {"solver": "ipx", "run_crossover": "on"}
+HIPO = {"solver": "hipo", "run_crossover": "on"}
+SIMPLEX = {"solver": "simplex"}
+
+BY_ROW, MINIMISE = int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize)
+
+_STATUS: dict[Any, Status] = {
+    highspy.HighsModelStatus.kOptimal: "optimal",
+    highspy.HighsModelStatus.kInfeasible: "infeasible",
+    highspy.HighsModelStatus.kUnbounded: "unbounded",
+    highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",
+    highspy.HighsModelStatus.kTimeLimit: "limit",
+    highspy.HighsModelStatus.kIterationLimit: "limit",
+    highspy.HighsModelStatus.kModelEmpty: "optimal",
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the solver says: ``x`` [column], ``row`` [row] value, ``dual`` [row], and how it got there."""
+
+    status: Status
+    objective: float
+    x: Floats
+    dual: Floats
+    algorithm: str
+    seconds: float
+    iterations: int
+    gap: float = 0.0
+
+
+class StandingModel:
+    """A programme inside HiGHS that can be changed in place and solved again from where it stands."""
+
+    def __init__(self, matrix: Matrix, time_limit: float = np.inf, progress: Progress | None = None) -> None:
+        self.matrix = matrix
+        self.time_limit = time_limit
+        self.progress = progress
+        self.highs = highspy.Highs()
+        self.highs.setOptionValue("output_flag", False)
+        self.solved = False
+        hand_over(self.highs, matrix)
+
+    def bounds(self, columns: Ints, lower: Floats, upper: Floats) -> None:
+        """Change the bounds of columns."""
+        index = np.asarray(columns, dtype=np.int32)
+        self.highs.changeColsBounds(len(index), index, np.asarray(lower, float), np.asarray(upper, float))
+
+    def cost(self, columns: Ints, cost: Floats) -> None:
+        """Change the cost of columns."""
+        index = np.asarray(columns, dtype=np.int32)
+        self.highs.changeColsCost(len(index), index, np.asarray(cost, float))
+
+    def sides(self, rows: Ints, low: Floats, high: Floats) -> None:
+        """Change the two sides of rows."""
+        index = np.asarray(rows, dtype=np.int32)
+        self.highs.changeRowsBounds(len(index), index, np.asarray(low, float), np.asarray(high, float))
+
+    def run(self) -> Outcome:
+        """Solve: cold by the guide, warm (after changes) with the dual simplex from the last basis."""
+        begin = time.perf_counter()
+        if len(self.matrix.integer) and not self.solved:
+            return self._run_whole(begin)
+        for options in self._tries():
+            left = max(self.time_limit - (time.perf_counter() - begin), 0.01)
+            self._run(options, left)
+            status = _STATUS.get(self.highs.getModelStatus(), "failed")
+            if status != "failed":
+                break
+        self.solved = status == "optimal"
+        return self._outcome(status, options["solver"], begin)
+
+    def _tries(self) -> tuple[dict[str, str], ...]:
+        size = self.matrix.body.nnz
+        if self.solved or size < SMALL:
+            return (SIMPLEX, INTERIOR)
+        return (HIPO, INTERIOR, SIMPLEX) if size > LARGE else (INTERIOR, SIMPLEX)
+
+    def _run(self, options: dict[str, str], left: float) -> None:
+        if np.isfinite(left):
+            self.highs.setOptionValue("time_limit", left + self.highs.getRunTime())
+        for name, value in options.items():
+            self.highs.setOptionValue(name, value)
+        if self.progress:
+            self.progress(f"solve:{options['solver']}")
+        self.highs.run()
+
+    def _run_whole(self, begin: float) -> Outcome:
+        """With whole lumps: solve the mixed programme, then fix the lumps and solve again for prices."""
+        self.highs.setOptionValue("mip_rel_gap", 1e-4)
+        self._run({"solver": "choose"}, self.time_limit)
+        status = _STATUS.get(self.highs.getModelStatus(), "failed")
+        if status != "optimal":
+            return self._outcome(status, "branch-and-cut", begin)
+        gap = float(self.highs.getInfo().mip_gap)
+        whole = self.matrix.integer
+        count = np.round(np.asarray(self.highs.getSolution().col_value)[whole])
+        self.highs.changeColsIntegrality(len(whole), whole, np.zeros(len(whole), dtype=np.uint8))
+        self.bounds(whole, count, count)
+        self._run(INTERIOR if self.matrix.body.nnz >= SMALL else SIMPLEX, self.time_limit)
+        self.solved = True
+        return self._outcome(_STATUS.get(self.highs.getModelStatus(), "failed"), "branch-and-cut", begin, gap)
+
+    def _outcome(self, status: Status, algorithm: str, begin: float, gap: float = 0.0) -> Outcome:
+        solution, report = self.highs.getSolution(), self.highs.getInfo()
+        return Outcome(
+            status,
+            float(report.objective_function_value),
+            np.asarray(solution.col_value, dtype=np.float64),
+            np.asarray(solution.row_dual, dtype=np.float64),
+            algorithm,
+            time.perf_counter() - begin,
+            int(report.simplex_iteration_count + report.ipm_iteration_count + report.crossover_iteration_count),
+            gap,
+        )
+
+
+def hand_over(highs: highspy.Highs, matrix: Matrix) -> None:
+    """Pass the arrays to HiGHS in one call (filling a ``HighsLp`` field by field is several times slower)."""
+    body = matrix.body
+    kinds = np.zeros(len(matrix.cost), dtype=np.int32)  # always whole: HiGHS reads past an empty one
+    kinds[matrix.integer] = 1
+    status = highs.passModel(
+        len(matrix.cost), len(matrix.low), int(body.nnz), BY_ROW, MINIMISE, 0.0, matrix.cost, matrix.lower, matrix.upper, matrix.low,
+        matrix.high, body.indptr.astype(np.int32, copy=False), body.indices.astype(np.int32, copy=False), body.data, kinds,
+    )  # fmt: skip
+    if status == highspy.HighsStatus.kError:
+        raise ValueError("HiGHS refused the programme: a bound or coefficient is not a number")

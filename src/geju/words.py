@@ -1,0 +1,114 @@
+"""What the command line says, in Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from geju.core.case import Case
+from geju.core.errors import Lang
+from geju.plan.plan import Plan
+
+SAY: dict[str, dict[Lang, str]] = {
+    "loading": {"zh": "读取案例 {case} …", "en": "reading case {case} …"},
+    "solving": {"zh": "求解（{step}）…", "en": "solving ({step}) …"},
+    "writing": {"zh": "写出结果到 {out} …", "en": "writing to {out} …"},
+    "optimal": {
+        "zh": "最优规划：总费用现值 {total:,.0f} {currency}（其中已有设施 {constant:,.0f}）",
+        "en": "Optimal plan: discounted cost {total:,.0f} {currency}, {constant:,.0f} of it for what stands already",
+    },
+    "infeasible": {"zh": "没有规划能同时满足全部硬条款。", "en": "No plan meets all firm clauses."},
+    "limit": {"zh": "时间到了，未得到最优解；请加大 --time-limit。", "en": "Time ran out before the optimum; raise --time-limit."},
+    "size": {
+        "zh": "规模：{columns:,} 列，{rows:,} 行，{nonzeros:,} 个非零元；分辨率 {resolution}；算法 {algorithm}",
+        "en": "Size: {columns:,} columns, {rows:,} rows, {nonzeros:,} nonzeros; resolution {resolution}; algorithm {algorithm}",
+    },
+    "certificate": {
+        "zh": "证书：原始残差 {primal:.1e}，对偶残差 {dual:.1e}，间隙 {gap:.1e}，{word}",
+        "en": "Certificate: primal {primal:.1e}, dual {dual:.1e}, gap {gap:.1e}, {word}",
+    },
+    "passed": {"zh": "通过", "en": "passed"},
+    "failed": {"zh": "未通过", "en": "failed"},
+    "sentences": {
+        "zh": "文本：{total} 句中 {accounted} 句有着落；条款：模型化 {modelled}，跟踪 {tracked}，背景 {context}，不在范围 {out_of_scope}",
+        "en": "Text: {accounted} of {total} sentences accounted for; clauses: {modelled} modelled, {tracked} tracked, {context} context, "
+        "{out_of_scope} out of scope",
+    },
+    "clauses": {
+        "zh": "起约束作用的条款 {binding} 条，未能达到的 {missed} 条",
+        "en": "{binding} clauses bind, {missed} are missed at their price",
+    },
+    "seconds": {"zh": "用时 {total:.1f} 秒（{parts}），内存峰值 {peak:,.0f} MB", "en": "{total:.1f} s ({parts}), peak memory {peak:,.0f} MB"},
+    "report": {"zh": "报告：{out}/report.html", "en": "Report: {out}/report.html"},
+    "checked": {
+        "zh": "案例 {name} 无误：{places} 个地点，{sites} 处布局，{rows} 行数据；条款 {clauses} 条",
+        "en": "Case {name} is sound: {places} places, {sites} sites, {rows} rows of data, {clauses} clauses",
+    },
+    "status": {"zh": "数据可信程度：{counts}", "en": "Status of the figures: {counts}"},
+    "no-clash": {"zh": "没有冲突：存在满足全部硬条款的规划。", "en": "No conflict: a plan meets all firm clauses."},
+    "clash": {"zh": "这些条款不能同时成立：", "en": "These clauses cannot hold together:"},
+    "repair": {"zh": "代价最小的修补：", "en": "The cheapest repair:"},
+    "row": {
+        "zh": "  “{quote}”（{clause}，{place} {period}）{sense} {target:,.6g} {unit}",
+        "en": "  “{quote}” ({clause}, {place} {period}) {sense} {target:,.6g} {unit}",
+    },
+    "relax": {"zh": "，放宽 {relax_by:,.6g}", "en": ", relax by {relax_by:,.6g}"},
+    "at_least": {"zh": "不少于", "en": "at least"},
+    "at_most": {"zh": "不多于", "en": "at most"},
+}
+
+
+def say(key: str, lang: Lang, **blanks: Any) -> str:
+    """One sentence in the reader's language."""
+    return SAY[key][lang].format(**blanks)
+
+
+def plan(made: Plan, out: str, lang: Lang) -> str:
+    """A plan in a few lines."""
+    told = made.summary(out)
+    lines = [say(made.status, lang, total=told["total"], currency=made.currency, constant=told["objective_constant"])]
+    if made.conflict:
+        lines.append(conflict(made.conflict, lang))
+    lines.append(say("size", lang, **made.size, resolution=made.resolution, algorithm=made.algorithm))
+    if made.certificate:
+        mark = {k: v for k, v in made.certificate.as_dict().items() if k in ("primal", "dual", "gap")}
+        lines.append(say("certificate", lang, **mark, word=say("passed" if made.certificate.passed else "failed", lang)))
+    if told["sentences"]["total"]:
+        lines.append(say("sentences", lang, **told["sentences"], **told["clauses"]))
+    if made.status == "optimal":
+        lines.append(say("clauses", lang, **told["clauses"]))
+    parts = ", ".join(f"{name} {value:.1f}" for name, value in made.seconds.items() if name != "total")
+    lines.append(say("seconds", lang, total=made.seconds["total"], parts=parts, peak=made.peak_mb))
+    return "\n".join([*lines, say("report", lang, out=out)] if out else lines)
+
+
+def conflict(found: Iterable[Mapping[str, Any]], lang: Lang) -> str:
+    """Clauses that clash and what to relax, by their sentences."""
+    rows = list(found)
+    if not rows:
+        return say("no-clash", lang)
+    clash = [_row(r, lang) for r in rows if r["clashes"]]
+    repair = [_row(r, lang) + say("relax", lang, **r) for r in rows if r["relax_by"] > 0]
+    return "\n".join([say("clash", lang), *clash, say("repair", lang), *repair])
+
+
+def _row(row: Mapping[str, Any], lang: Lang) -> str:
+    return say("row", lang, **{**row, "sense": say(row["bound"], lang)})
+
+
+def checked(case: Case) -> dict[str, Any]:
+    """What a sound case holds, as data."""
+    frames = [f for f in case.tables.values() if not f.is_empty()]
+    counts = pl.concat([f.select("status") for f in frames])["status"].value_counts(sort=True)
+    return {
+        "name": case.name, "places": len(case.places.frame), "sites": len(case.tables["sites"]), "rows": sum(map(len, frames)),
+        "clauses": len(case.policy.clauses) if case.policy else 0, "status": dict(counts.rows()), "faults": [],
+    }  # fmt: skip
+
+
+def check(document: Mapping[str, Any], lang: Lang) -> str:
+    """A sound case in two lines."""
+    counts = ", ".join(f"{status} {number}" for status, number in document["status"].items())
+    return say("checked", lang, **document) + "\n" + say("status", lang, counts=counts)
