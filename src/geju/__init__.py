@@ -57,8 +57,8 @@ def plan(
     return replace(found, conflict=told(case, stated, clash) if clash else ())
 
 
-def explain(case: Case | str | Path, *, resolution: str = "", without: tuple[str, ...] = ()) -> tuple[dict[str, object], ...]:
+def explain(
+    case: Case | str | Path, *, resolution: str = "", without: tuple[str, ...] = ()
+) -> tuple[dict[str, object], ...]:
     """The clauses of a case that cannot hold together and the cheapest repair; empty when a plan exists."""
     return plan(case, resolution=resolution, without=without).conflict
-
-

@@ -36,7 +36,8 @@ def language(asked: str = "") -> Lang:
 
 @app.command
 def plan(
-    case: str, *, out: Path | None = None, resolution: str = "", without: tuple[str, ...] = (), set: tuple[str, ...] = (),
+    case: str, *, out: Path | None = None, resolution: str = "", without: tuple[str, ...] = (),
+    changes: Annotated[tuple[str, ...], Parameter(name="--set")] = (),
     time_limit: float = float("inf"), json: Json = False, lang: Language = "",
 ) -> int:  # fmt: skip
     """Make the least-cost plan that meets every clause of CASE (a shipped name or a folder).
@@ -48,7 +49,7 @@ def plan(
     begin = time.perf_counter()
     with talk.status(words.say("loading", speak, case=case)) as status:
         loaded = geju.load(case)
-        for pair in set:
+        for pair in changes:
             name, _, value = pair.partition("=")
             loaded = override(loaded, name.strip(), value.strip())
         loading = round(time.perf_counter() - begin, 3)
@@ -88,7 +89,9 @@ def check(case: str, *, json: Json = False, lang: Language = "") -> int:
 
 
 @app.command
-def conflict(case: str, *, resolution: str = "", without: tuple[str, ...] = (), json: Json = False, lang: Language = "") -> int:
+def conflict(
+    case: str, *, resolution: str = "", without: tuple[str, ...] = (), json: Json = False, lang: Language = ""
+) -> int:
     """Say which clauses of CASE cannot hold together, and the cheapest repair."""
     speak = language(lang)
     found = geju.explain(geju.load(case), resolution=resolution, without=without)

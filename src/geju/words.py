@@ -20,7 +20,10 @@ SAY: dict[str, dict[Lang, str]] = {
         "en": "Optimal plan: discounted cost {total:,.0f} {currency}, {constant:,.0f} of it for what stands already",
     },
     "infeasible": {"zh": "没有规划能同时满足全部硬条款。", "en": "No plan meets all firm clauses."},
-    "limit": {"zh": "时间到了，未得到最优解；请加大 --time-limit。", "en": "Time ran out before the optimum; raise --time-limit."},
+    "limit": {
+        "zh": "时间到了，未得到最优解；请加大 --time-limit。",
+        "en": "Time ran out before the optimum; raise --time-limit.",
+    },
     "size": {
         "zh": "规模：{columns:,} 列，{rows:,} 行，{nonzeros:,} 个非零元；分辨率 {resolution}；算法 {algorithm}",
         "en": "Size: {columns:,} columns, {rows:,} rows, {nonzeros:,} nonzeros; resolution {resolution}; algorithm {algorithm}",
@@ -32,15 +35,19 @@ SAY: dict[str, dict[Lang, str]] = {
     "passed": {"zh": "通过", "en": "passed"},
     "failed": {"zh": "未通过", "en": "failed"},
     "sentences": {
-        "zh": "文本：{total} 句中 {accounted} 句有着落；条款：模型化 {modelled}，跟踪 {tracked}，背景 {context}，不在范围 {out_of_scope}",
-        "en": "Text: {accounted} of {total} sentences accounted for; clauses: {modelled} modelled, {tracked} tracked, {context} context, "
-        "{out_of_scope} out of scope",
+        "zh": "文本：{total} 句中 {accounted} 句有着落；条款：模型化 {modelled}，跟踪 {tracked}，背景 {context}，"
+        "不在范围 {out_of_scope}",
+        "en": "Text: {accounted} of {total} sentences accounted for; clauses: {modelled} modelled, {tracked} tracked, "
+        "{context} context, {out_of_scope} out of scope",
     },
     "clauses": {
         "zh": "起约束作用的条款 {binding} 条，未能达到的 {missed} 条",
         "en": "{binding} clauses bind, {missed} are missed at their price",
     },
-    "seconds": {"zh": "用时 {total:.1f} 秒（{parts}），内存峰值 {peak:,.0f} MB", "en": "{total:.1f} s ({parts}), peak memory {peak:,.0f} MB"},
+    "seconds": {
+        "zh": "用时 {total:.1f} 秒（{parts}），内存峰值 {peak:,.0f} MB",
+        "en": "{total:.1f} s ({parts}), peak memory {peak:,.0f} MB",
+    },
     "report": {"zh": "报告：{out}/report.html", "en": "Report: {out}/report.html"},
     "checked": {
         "zh": "案例 {name} 无误：{places} 个地点，{sites} 处布局，{rows} 行数据；条款 {clauses} 条",
@@ -74,7 +81,9 @@ def plan(made: Plan, out: str, lang: Lang) -> str:
     lines.append(say("size", lang, **made.size, resolution=made.resolution, algorithm=made.algorithm))
     if made.certificate:
         mark = {k: v for k, v in made.certificate.as_dict().items() if k in ("primal", "dual", "gap")}
-        lines.append(say("certificate", lang, **mark, word=say("passed" if made.certificate.passed else "failed", lang)))
+        lines.append(
+            say("certificate", lang, **mark, word=say("passed" if made.certificate.passed else "failed", lang))
+        )
     if told["sentences"]["total"]:
         lines.append(say("sentences", lang, **told["sentences"], **told["clauses"]))
     if made.status == "optimal":

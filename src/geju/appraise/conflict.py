@@ -1,8 +1,8 @@
 """Which clauses cannot hold together, and the cheapest repair: asked of the clauses only, physics never bends.
 
-Elastic filter after Chinneck and Dravnieks (1991): every firm clause may be missed at its weight and nothing else costs anything;
-what is missed is made firm again until no plan is left. What was made firm contains a conflict, and dropping each in turn leaves
-a minimal one. The first elastic optimum is the cheapest repair.
+Elastic filter after Chinneck and Dravnieks (1991): every firm clause may be missed at its weight and nothing else costs
+anything; what is missed is made firm again until no plan is left. What was made firm contains a conflict, and dropping
+each in turn leaves a minimal one. The first elastic optimum is the cheapest repair.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ WHOLE = 1e4
 
 @dataclass(frozen=True)
 class Conflict:
-    """``clash`` rows of clauses that cannot hold together, minimal · ``repair`` [c] by how much to relax each row (0: keep it)."""
+    """``clash`` minimal rows of clauses that cannot hold together · ``repair`` [c] how much to relax each row (0: keep it)."""
 
     clash: Ints
     repair: Floats

@@ -133,9 +133,7 @@ def discount(years: Floats, rate: float) -> Floats:
     )
 
 
-def typical(
-    periods: tuple[str, ...], years: Floats, rate: float, seasons: dict[str, float], blocks: int
-) -> Calendar:
+def typical(periods: tuple[str, ...], years: Floats, rate: float, seasons: dict[str, float], blocks: int) -> Calendar:
     """A calendar of typical days: year → season → ``blocks`` equal blocks of one day in each season.
 
     ``seasons`` gives days; their shares of the year become weights. A store on a slice turns in its day, a store

@@ -27,14 +27,18 @@ def override(case: Case, name: str, value: str) -> Case:
     schema = BY_NAME.get(table)
     if schema is None or not key or not column:
         raise _unknown(name, [*SETTINGS, *BY_NAME])
-    stem = next((c for c in schema.columns if column == c.name or (c.by_period and column[: -len("_0000")] == c.name)), None)
+    stem = next(
+        (c for c in schema.columns if column == c.name or (c.by_period and column[: -len("_0000")] == c.name)), None
+    )
     if stem is None or stem.kind not in ("number", "whole", "quantity"):
         raise _unknown(column, [c.name for c in schema.columns if c.kind in ("number", "whole", "quantity")])
     frame = case.tables[table]
     match = _match(schema, key)
     if frame.filter(match).is_empty():
         raise _unknown(key, ["@".join(str(p) for p in row if p) for row in frame.select(schema.key).rows()])
-    return replace(case, tables={**case.tables, table: frame.with_columns(_cells(case, stem, column, name, value, match))})
+    return replace(
+        case, tables={**case.tables, table: frame.with_columns(_cells(case, stem, column, name, value, match))}
+    )
 
 
 def _match(schema: Table, key: str) -> pl.Expr:

@@ -54,8 +54,7 @@ class Processes:
     @property
     def built(self) -> Flags:
         """[p] whether anything of it may be built."""
-        chosen: Flags = (self.new_max > 0).any(axis=1)
-        return chosen
+        return np.asarray((self.new_max > 0).any(axis=1))
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,10 @@ class Ports:
 
 @dataclass(frozen=True)
 class Takes:
-    """Standing capacity taken over: each unit of ``taker`` built removes ``rate`` of ``giver``, from then on."""
+    """Standing capacity taken over: each unit of ``taker`` built in v removes ``rate`` [k, v] of ``giver``, from then on.
+
+    Every taker is a process that may be built.
+    """
 
     giver: Ints
     taker: Ints

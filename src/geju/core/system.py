@@ -92,7 +92,9 @@ class ClauseRows:
     def none(cls) -> ClauseRows:
         """No clause at all."""
         zero = np.zeros(0)
-        return cls((), (), np.zeros(0, dtype=np.int64), (), (), zero, zero, zero, zero, zero, zero.astype(bool), Terms.none())
+        return cls(
+            (), (), np.zeros(0, dtype=np.int64), (), (), zero, zero, zero, zero, zero, zero.astype(bool), Terms.none()
+        )
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,12 @@ class System:
     limits: Limits
     clauses: ClauseRows
     money: str
-    constant: float = 0.0
+    offset: float = 0.0
+
+    @cached_property
+    def constant(self) -> float:
+        """The part of the cost that no plan can change: what stands already and may not stop."""
+        return self.offset + float((self.processes.stand_cost * self.fixed_capacity).sum())
 
     @cached_property
     def movable(self) -> Flags:

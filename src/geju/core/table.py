@@ -26,7 +26,7 @@ class Reading:
     periods: tuple[str, ...]
     faults: list[Fault] = field(default_factory=list)
 
-    def fault(self, code: str, line: int, column: str, near: tuple[str, ...] = (), **blanks: object) -> None:
+    def fault(self, code: str, line: int, column: str, near: tuple[str, ...] = (), /, **blanks: object) -> None:
         """Note a fault at a line and column of this file."""
         self.faults.append(Fault(code, Where(self.file, line, column), {"table": self.table.name, **blanks}, near))
 
@@ -42,7 +42,7 @@ def read_table(path: Path, table: Table, periods: tuple[str, ...], shown: str) -
     heading, rows, lines = _cells(path, reading)
     given = {name: [row[i] for row in rows] for i, name in enumerate(heading)}
     columns: dict[str, pl.Series] = {}
-    for column, name in _wanted(reading, heading, bool(rows)):
+    for column, name in _wanted(reading, heading):
         cells = given.get(name, [""] * len(rows))
         columns |= {s.name: s for s in _typed(reading, column, name, cells, lines)}
     frame = pl.DataFrame([*columns.values(), pl.Series("line", lines, pl.Int64)])
@@ -64,7 +64,9 @@ def _cells(path: Path, reading: Reading) -> tuple[list[str], list[list[str]], li
                 if not any(row):
                     continue
                 if len(row) != len(heading):
-                    reading.fault("T023", reader.line_num, "", line=reader.line_num, found=len(row), expected=len(heading))
+                    reading.fault(
+                        "T023", reader.line_num, "", line=reader.line_num, found=len(row), expected=len(heading)
+                    )
                     continue
                 rows.append([cell.strip() for cell in row])
                 lines.append(reader.line_num)
@@ -74,8 +76,10 @@ def _cells(path: Path, reading: Reading) -> tuple[list[str], list[list[str]], li
     return heading, rows, lines
 
 
-def _wanted(reading: Reading, heading: list[str], some: bool) -> Iterator[tuple[Column, str]]:
+def _wanted(reading: Reading, heading: list[str]) -> Iterator[tuple[Column, str]]:
     """Each schema column with the name it has in this file (``standing_2030`` for ``standing``)."""
+    for name in {name for name in heading if heading.count(name) > 1}:
+        reading.fault("T028", 1, name, column=name)
     known = {c.name: c for c in reading.table.columns}
     by_period = {f"{c.name}_{p}": c for c in known.values() if c.by_period for p in reading.periods}
     for name in heading:
@@ -125,12 +129,21 @@ def _typed(reading: Reading, column: Column, name: str, cells: Cells, lines: lis
 
 
 def _note(
-    reading: Reading, column: Column, name: str, text: str, code: str, blanks: dict[str, object], cells: Cells, lines: list[int]
+    reading: Reading,
+    column: Column,
+    name: str,
+    text: str,
+    code: str,
+    blanks: dict[str, object],
+    cells: Cells,
+    lines: list[int],
 ) -> None:
     near = nearest(text, column.choices) if code == "T008" else ()
     for cell, line in zip(cells, lines, strict=True):
         if cell == text:
-            reading.fault(code, line, name, near, column=name, value=text, meaning=f"{column.zh} / {column.en}", **blanks)
+            reading.fault(
+                code, line, name, near, column=name, value=text, meaning=f"{column.zh} / {column.en}", **blanks
+            )
 
 
 def _value(column: Column, text: str) -> tuple[str, object, dict[str, object]]:
@@ -196,7 +209,11 @@ def _spread(reading: Reading, frame: pl.DataFrame) -> pl.DataFrame:
                 name = f"{column.name}_{period}{suffix}"
                 if name in frame.columns:
                     given = pl.col(name)
-                    before = pl.when(given.is_null() | (given == pl.lit("") if suffix else pl.lit(False))).then(before).otherwise(given)
+                    before = (
+                        pl.when(given.is_null() | (given == pl.lit("") if suffix else pl.lit(False)))
+                        .then(before)
+                        .otherwise(given)
+                    )
                 frame = frame.with_columns(before.alias(name))
                 before = pl.col(name)
         frame = frame.drop([c for c in (column.name, f"{column.name}.unit") if c in frame.columns])

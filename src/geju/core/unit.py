@@ -13,6 +13,7 @@ CNY = [currency] = 元
 yiCNY = 1e8 * CNY = 亿元
 wanCNY = 1e4 * CNY = 万元
 person = [person] = 人
+wan_person = 1e4 * person = 万人
 TEU = [container] = 标箱
 Mt = 1e6 * metric_ton
 kt = 1e3 * metric_ton
@@ -34,7 +35,7 @@ wan = 1e4 = 万
 
 # The units in which readers know prices: of what stands for a year, and of what flows.
 STOCK_PRICES = ("CNY/kW/yr", "CNY/mu/yr", "CNY/(t/yr)/yr", "CNY/CNY")
-RATE_PRICES = ("CNY/MWh", "CNY/t", "CNY/m3", "CNY/mu/yr", "CNY/CNY")
+RATE_PRICES = ("CNY/MWh", "CNY/t", "CNY/m3", "CNY/mu/yr", "CNY/CNY", "person")
 
 _WORD = re.compile(r"^[^\W\d][\w]*$")
 _NUMBER = re.compile(r"^\s*([+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*)$")

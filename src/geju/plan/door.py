@@ -22,9 +22,13 @@ class Door:
     case: Case
     faults: list[Fault] = field(default_factory=list)
 
-    def fault(self, code: str, row: Row, column: str, near: tuple[str, ...] = (), **blanks: Any) -> None:
+    def fault(self, code: str, row: Row, column: str, near: tuple[str, ...] = (), /, **blanks: Any) -> None:
         """Note a fault at a row of a table."""
         self.faults.append(Fault(code, Where(row["file"], row["line"], column), {"column": column, **blanks}, near))
+
+    def faults_once(self) -> list[Fault]:
+        """The faults, one for each code, place and text."""
+        return list({(f.code, f.where, f.text()): f for f in self.faults}.values())
 
     def number(self, row: Row, column: str, value: float | None, unit: str, to: str) -> float:
         """``value`` in ``unit`` as a number in ``to``. Zero and infinity need no unit. Error T012."""
@@ -115,12 +119,18 @@ class Series:
         share = np.array(list(self.case.seasons.values()))
         return np.tile(seasons if kind == "season" else [(seasons * share).sum() / share.sum()], periods)
 
+    def hole(self, name: str, place: str) -> tuple[str, str]:
+        """The season and hour of the first hole of a profile; a profile that is not there lacks its first."""
+        hourly = self._hourly.get((name, place), self._hourly.get((name, "")))
+        season, hour = np.argwhere(np.isnan(hourly))[0] if hourly is not None else (0, 0)
+        return list(self.case.seasons)[season], str(hour)
+
     def _read(self) -> dict[tuple[str, str], Floats]:
-        """Each (profile, place) as season × 24 hours; a hole stays NaN."""
+        """Each (profile, place) as season × 24 hours, the more particular row before the general; a hole stays NaN."""
         names = list(self.case.seasons)
         found: dict[tuple[str, str], Floats] = {}
-        frame = self.case.tables["profiles"]
-        for name, place, season, hour, value in frame.select("profile", "place", "season", "hour", "value").rows():
+        rows = self.case.tables["profiles"].select("profile", "place", "season", "hour", "value").rows()
+        for name, place, season, hour, value in sorted(rows, key=lambda r: (r[2] != "", r[3] >= 0)):
             hours = found.setdefault((name, place), np.full((len(names), 24), np.nan))
             seasons = slice(None) if season == "" else [names.index(season)] if season in names else []
             hours[seasons, slice(None) if hour < 0 else int(hour)] = value

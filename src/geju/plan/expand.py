@@ -2,108 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from geju.core import unit as units
 from geju.core.balance import Balances
-from geju.core.calendar import Calendar, Floats, Timed
-from geju.core.case import Case
-from geju.core.clause import Policy
-from geju.core.errors import Fault, Where, nearest, refuse
-from geju.core.process import Modes, Ports, Processes, Takes
+from geju.core.calendar import Floats, Timed
+from geju.core.errors import nearest, refuse
+from geju.core.process import Flags, Modes, Ports, Processes, Takes
 from geju.core.store import Stores
 from geju.core.system import ClauseRows, Limits, System
-from geju.plan.door import Door, Row, Series, content_of, time_of
+from geju.plan.door import Row, content_of, time_of
 from geju.plan.economy import annuity
+from geju.plan.site import TAKEN, Site, Sites
 
-TAKEN = "capacity:"
 Values = tuple[int, Floats]
 
 
-@dataclass
-class Site:
-    """A process in the making: its rows of the tables, its level, and the ports that touch balances."""
-
-    row: Row
-    kind: Row
-    ports: list[Row]
-    level: int
-    overnight: Floats
-    standing: Floats
-    modes: list[str] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        """Its name: kind@place, or kind@place>to."""
-        return f"{self.row['kind']}@{self.row['place']}" + (f">{self.row['to']}" if self.row["to"] else "")
-
-
-class Expansion:
-    """One pass over a case; ``faults`` fills up as it goes."""
-
-    def __init__(self, case: Case, calendar: Calendar) -> None:
-        self.case, self.calendar = case, calendar
-        self.door, self.series = Door(case), Series(case, calendar)
-        self.commodities = {r["commodity"]: r for r in case.tables["commodities"].to_dicts()}
-        self.kinds = {r["kind"]: r for r in case.tables["kinds"].to_dicts()}
-        self.ports: dict[str, list[Row]] = {}
-        for port in case.tables["ports"].to_dicts():
-            self.ports.setdefault(port["kind"], []).append(port)
-        self.balance_of: dict[tuple[str, str], int] = {}
+class Expansion(Sites):
+    """One pass over a case: all its sites as processes, all their ports as balances."""
 
     def system(self) -> System:
-        """The four nouns of the case, without clauses. Errors: T012, T016 … T018, T022, T024, T025."""
+        """The four nouns of the case, without clauses. Errors: T010, T012, T016 … T019, T022, T024 … T031."""
         sites = [self.site(row) for row in self.case.tables["sites"].to_dicts()]
         index = {s.name: i for i, s in enumerate(sites)}
         processes = self.processes(sites)
         modes, running = self.modes(sites)
         standing, building = (self.capacity_ports(sites, when) for when in ("standing", "building"))
-        takes = self.takes(sites, index)
+        takes = self.takes(sites, index, processes.built)
         stores = self.stores(sites, index)
         balances = self.balances()
         self.check_used(sites)
-        refuse(self.door.faults)
-        given = np.where(processes.built[:, None] | processes.retire[:, None], 0.0, processes.given)
-        given[takes.giver] = 0.0
+        refuse(self.door.faults_once())
         return System(
             self.calendar, self.series.matrices(), balances, processes, modes, running, standing, building, takes, stores,
-            Limits.none(), ClauseRows.none(), self.case.money, float((processes.stand_cost * given).sum()),
+            Limits.none(), ClauseRows.none(), self.case.money,
         )  # fmt: skip
-
-    def site(self, row: Row) -> Site:
-        """A site with its kind, ports, level, and cost and standing capacity by period."""
-        kind = self.kinds[row["kind"]]
-        ports = self.ports.get(row["kind"], [])
-        if not ports and not self.sizes_store(row["kind"]):
-            self.door.fault("T024", kind, "kind", kind=row["kind"])
-        for port in ports:
-            commodity = port["commodity"]
-            if not commodity.startswith(TAKEN) and commodity not in self.commodities:
-                near = nearest(commodity, self.commodities)
-                self.door.fault("T010", port, "commodity", near, value=commodity, ref="commodities.csv")
-        ports = [p for p in ports if p["commodity"] in self.commodities or p["commodity"].startswith(TAKEN)]
-        running = [p for p in ports if p["when"] == "running"]
-        names = [level.name for level in self.calendar.levels]
-        level = max((names.index(self.commodities[p["commodity"]]["resolution"]) for p in running), default=0)
-        level = names.index(kind["resolution"]) if kind["resolution"] else level
-        overnight = self.door.by_period(kind, "invest", units.product(self.case.money, "/" + kind["unit"]))
-        own = self.cost(row, kind, "invest", units.product(self.case.money, "/" + kind["unit"]))
-        overnight = overnight if own is None else np.full(len(overnight), own)
-        per_km = self.door.quantity(kind, "invest_km", units.product(self.case.money, "/" + kind["unit"], "/km"))
-        standing = self.door.by_period(row, "standing")
-        modes = list(dict.fromkeys(p["mode"] for p in running if p["mode"])) or ([""] if running else [])
-        return Site(row, kind, ports, level, overnight + per_km * row["km"], standing, modes)
-
-    def sizes_store(self, kind: str) -> bool:
-        """Whether a store takes its size from this kind."""
-        return kind in set(self.case.tables["stores"]["kind"].to_list())
-
-    def cost(self, row: Row, kind: Row, column: str, to: str) -> float | None:
-        """A site's own figure in place of its kind's, None when it has none."""
-        own = row[column]
-        return None if own is None or np.isnan(own) else self.door.number(row, column, own, row[f"{column}.unit"], to)
 
     def processes(self, sites: list[Site]) -> Processes:
         """The process table of all sites."""
@@ -112,14 +45,15 @@ class Expansion:
         potential = np.array([self.door.by_period(s.row, "potential") for s in sites]).reshape(count, years)
         build_max = np.array([self.door.by_period(s.row, "build_max") for s in sites]).reshape(count, years)
         for s, stands, most in zip(sites, given, potential, strict=True):
-            if (stands > most * (1 + 1e-9)).any():
-                self.door.fault("T025", s.row, "potential", standing=stands.max(), potential=np.nanmin(most))
+            self.check_standing(s, stands, most)
         begin = np.array([float(p) for p in case.periods])
         since = np.array([s.kind["from"] for s in sites])[:, None]
         life = np.array([s.kind["life"] if np.isnan(s.row["life"]) else s.row["life"] for s in sites])
         room = np.where(np.isnan(potential), 0.0, potential - given)
         # What may be built in a period: the room there is in the best of the periods it will still stand in.
-        new_max = np.where(begin[None, :] >= since, np.minimum(build_max, np.maximum.accumulate(room[:, ::-1], axis=1)[:, ::-1]), 0.0)
+        new_max = np.where(
+            begin[None, :] >= since, np.minimum(build_max, np.maximum.accumulate(room[:, ::-1], axis=1)[:, ::-1]), 0.0
+        )
         overnight = np.array([s.overnight for s in sites]).reshape(count, years)
         fixed = np.array([self.site_cost(s, "fixed") for s in sites])
         high = self.series.timed([(s.level, self.availability(s)) for s in sites])
@@ -136,34 +70,9 @@ class Expansion:
             fixed,
         )  # fmt: skip
 
-    def site_cost(self, s: Site, column: str) -> float:
-        """Yearly money per unit of capacity (fixed) or of activity (variable), the site's own figure first."""
-        to = units.product(self.case.money, "/yr", "/(" + s.kind["unit"] + ")")
-        own = self.cost(s.row, s.kind, column, to)
-        return self.door.quantity(s.kind, column, to) if own is None else own
-
-    def availability(self, s: Site) -> Floats:
-        """[slot] profile × availability by period."""
-        share = self.door.by_period(s.kind, "availability")
-        if not np.isnan(s.row["availability"]):
-            share = np.full(len(share), s.row["availability"])
-        return self.shape(s, "profile") * self.series.over(s.level, share)
-
-    def floor(self, s: Site) -> Floats:
-        """[slot] least running: floor × its profile, never above what is available."""
-        return np.minimum(s.kind["floor"] * self.shape(s, "floor_profile"), self.availability(s))
-
-    def shape(self, s: Site, column: str) -> Floats:
-        """A profile of the kind at the site's place; error T016 when it has holes."""
-        values = self.series.profile(s.kind[column], s.row["place"], s.level)
-        if values is None:
-            self.door.fault("T016", s.row, column, profile=s.kind[column], place=s.row["place"], season="…", hour="…")
-            return np.ones(self.calendar.levels[s.level].size)
-        return values
-
     def modes(self, sites: list[Site]) -> tuple[Modes, Ports]:
         """The modes of all sites and their running ports."""
-        names, process, cost, item, balance = [], [], [], [], []
+        names, process, cost, item, balance = list[str](), list[int](), list[float](), list[int](), list[int]()
         rates: list[Values] = []
         for number, s in enumerate(sites):
             to = units.product(self.case.money, "/yr", "/(" + s.kind["unit"] + ")", "/km")
@@ -179,7 +88,9 @@ class Expansion:
                 names.append(mode)
                 process.append(number)
                 cost.append(price)
-        modes = Modes(tuple(names), np.array(process, dtype=np.int64), np.ones(len(names)), Timed.constant(np.array(cost)))
+        modes = Modes(
+            tuple(names), np.array(process, dtype=np.int64), np.ones(len(names)), Timed.constant(np.array(cost))
+        )
         return modes, Ports(np.array(item, dtype=np.int64), np.array(balance, dtype=np.int64), self.series.timed(rates))
 
     def capacity_ports(self, sites: list[Site], when: str) -> Ports:
@@ -196,34 +107,8 @@ class Expansion:
                 rates.append((level, self.series.over(level, self.rate(s, port))))
         return Ports(np.array(item, dtype=np.int64), np.array(balance, dtype=np.int64), self.series.timed(rates))
 
-    def rate(self, s: Site, port: Row) -> Floats:
-        """[y] what a port moves per unit, in the commodity's unit per unit of capacity."""
-        share = self.door.by_period(port, "rate") + port["rate_km"] * s.row["km"]
-        if port["unit"] == "invest":
-            return np.asarray(share * s.overnight)
-        commodity = self.commodities[port["commodity"]]["unit"]
-        amount = units.product(commodity, "yr") if port["when"] == "building" else commodity
-        ratio = units.factor(port["unit"] or "dimensionless", units.product(amount, "/(" + s.kind["unit"] + ")"))
-        if ratio is None:
-            self.door.fault("T012", port, "unit", unit=port["unit"], expected=f"{amount} / ({s.kind['unit']})")
-            return share
-        return np.asarray(share * ratio)
-
-    def place(self, s: Site, port: Row) -> str:
-        """Where a port of a site is; error T017 when the site has no such end."""
-        match port["where"]:
-            case "to":
-                found = s.row["to"]
-            case "parent":
-                found = self.case.places.parent[s.row["place"]]
-            case _:
-                found = s.row["place"]
-        if not found:
-            self.door.fault("T017", s.row, "to", kind=s.row["kind"], where=port["where"], place=s.row["place"])
-        return str(found)
-
-    def takes(self, sites: list[Site], index: dict[str, int]) -> Takes:
-        """Capacity taken over when something is built; error T022."""
+    def takes(self, sites: list[Site], index: dict[str, int], built: Flags) -> Takes:
+        """Capacity taken over when something is built; errors T012, T022, T029."""
         giver, taker, rate = [], [], []
         for number, s in enumerate(sites):
             for port in s.ports:
@@ -232,38 +117,53 @@ class Expansion:
                 kind = port["commodity"].removeprefix(TAKEN)
                 name = f"{kind}@{s.row['place']}" + (f">{s.row['to']}" if s.row["to"] else "")
                 if name not in index:
-                    self.door.fault("T022", s.row, "kind", nearest(kind, self.kinds), kind=s.row["kind"], taken=kind, place=s.row["place"])
+                    self.door.fault(
+                        "T022",
+                        s.row,
+                        "kind",
+                        nearest(kind, self.kinds),
+                        kind=s.row["kind"],
+                        taken=kind,
+                        place=s.row["place"],
+                    )
                     continue
-                giver.append(index[name])
-                taker.append(number)
-                rate.append(-float(self.door.by_period(port, "rate")[0]))
-        return Takes(np.array(giver, dtype=np.int64), np.array(taker, dtype=np.int64), np.array(rate))
+                share = -self.door.by_period(
+                    port, "rate", units.product(self.kinds[kind]["unit"], "/(" + s.kind["unit"] + ")"), port["unit"]
+                )
+                if port["when"] != "building" or not (share > 0).all():
+                    self.door.fault("T029", port, "rate", taken=kind)
+                if built[number]:
+                    giver.append(index[name])
+                    taker.append(number)
+                    rate.append(share)
+        rates = np.array(rate).reshape(len(rate), len(self.case.periods))
+        return Takes(np.array(giver, dtype=np.int64), np.array(taker, dtype=np.int64), rates)
 
     def stores(self, sites: list[Site], index: dict[str, int]) -> Stores:
         """One store at every site of the kind that gives its size."""
         rows: list[tuple[str, str, int, int, float, float, float, float]] = []
         for store in self.case.tables["stores"].to_dicts():
-            commodity = self.commodities.get(store["commodity"])
-            for s in (s for s in sites if s.row["kind"] == store["kind"] and commodity):
-                to = units.product(content_of(commodity["unit"]), "/(" + s.kind["unit"] + ")")
-                content = self.door.quantity(store, "per_capacity", to)
+            unit = content_of(self.commodities[store["commodity"]]["unit"])
+            for s in (s for s in sites if s.row["kind"] == store["kind"]):
+                size = self.door.quantity(store, "per_capacity", units.product(unit, "/(" + s.kind["unit"] + ")"))
                 at = self.balance(store["commodity"], s.row["place"])
-                rows.append((f"{store['store']}@{s.row['place']}", store["store"], at, index[s.name], content, store["low"],
+                rows.append((f"{store['store']}@{s.row['place']}", store["store"], at, index[s.name], size, store["low"],
                              1.0 - store["loss"], store["start"]))  # fmt: skip
         names, kinds, balance, process, *rest = zip(*rows, strict=True) if rows else ((),) * 8
         content, low, keep, start = (np.array(part, dtype=np.float64) for part in rest)
-        return Stores(names, kinds, np.array(balance, dtype=np.int64), np.array(process, dtype=np.int64), content, low, keep, start)
-
-    def level(self, commodity: str) -> int:
-        """The level a commodity is balanced at."""
-        return self.calendar.level(self.commodities[commodity]["resolution"])
-
-    def balance(self, commodity: str, place: str) -> int:
-        """The number of a balance, added when new."""
-        return self.balance_of.setdefault((commodity, place), len(self.balance_of))
+        return Stores(
+            names,
+            kinds,
+            np.array(balance, dtype=np.int64),
+            np.array(process, dtype=np.int64),
+            content,
+            low,
+            keep,
+            start,
+        )
 
     def balances(self) -> Balances:
-        """All balances, with demand less given supply; error T018."""
+        """All balances, with demand less given supply; errors T018, T030."""
         need: dict[int, Values] = {}
         for table, sign in (("demand", 1.0), ("supply", -1.0)):
             for row in self.case.tables[table].to_dicts():
@@ -271,33 +171,46 @@ class Expansion:
                 if commodity is None:
                     continue
                 at, level = self.balance(row["commodity"], row["place"]), self.level(row["commodity"])
-                amount = sign * self.series.over(level, self.door.by_period(row, "amount", commodity["unit"], row["unit"]))
+                amount = sign * self.series.over(
+                    level, self.door.by_period(row, "amount", commodity["unit"], row["unit"])
+                )
                 need[at] = (level, need.get(at, (level, np.zeros(1)))[1] + amount * self.even(row, level))
-                if sign > 0 and not np.isfinite(commodity["shortage"]) and (amount > 0).any():
-                    self.door.fault("T018", row, "amount", commodity=row["commodity"], place=row["place"])
+                for code, price, wanted in (("T018", "shortage", 1.0), ("T030", "surplus", -1.0)):
+                    if not np.isfinite(commodity[price]) and (amount * wanted > 0).any():
+                        self.door.fault(code, row, "amount", commodity=row["commodity"], place=row["place"])
         commodities = [self.commodities[c] for c, _ in self.balance_of]
-        level = np.array([self.calendar.level(c["resolution"]) for c in commodities], dtype=np.int64)
-        zero = [(int(n), np.zeros(self.calendar.levels[n].size)) for n in level]
+        levels = np.array([self.calendar.level(c["resolution"]) for c in commodities], dtype=np.int64)
+        zero = [(int(n), np.zeros(self.calendar.levels[n].size)) for n in levels]
         demand = self.series.timed([need.get(i, zero[i]) for i in range(len(zero))])
-        shortage, surplus = (Timed.constant(np.array([self.price(c, column) for c in commodities])) for column in ("shortage", "surplus"))
+        shortage, surplus = (
+            Timed.constant(np.array([self.price(c, column) for c in commodities])) for column in ("shortage", "surplus")
+        )
         units_of = tuple(str(c["unit"]) for c in commodities)
         return Balances(
-            tuple(c for c, _ in self.balance_of), tuple(p for _, p in self.balance_of), units_of, level, demand, shortage, surplus,
+            tuple(c for c, _ in self.balance_of),
+            tuple(p for _, p in self.balance_of),
+            units_of,
+            levels,
+            demand,
+            shortage,
+            surplus,
             np.array([time_of(u) for u in units_of]),
-        )  # fmt: skip
+        )
 
     def even(self, row: Row, level: int) -> Floats:
         """A demand profile at mean 1 over the year, so that the amount is the yearly mean."""
-        values = self.series.profile(row["profile"], row["place"], level)
-        if values is None:
-            self.door.fault("T016", row, "profile", profile=row["profile"], place=row["place"], season="…", hour="…")
-            return np.ones(self.calendar.levels[level].size)
-        weight = self.calendar.levels[level].weight
-        return np.asarray(values * len(self.case.periods) / (values * weight).sum())
+        values = self.profile(row, row["profile"], row["place"], level)
+        mean = (values * self.calendar.levels[level].weight).sum() / len(self.case.periods)
+        if mean == 0:
+            self.door.fault("T031", row, "profile", profile=row["profile"], place=row["place"])
+            return values
+        return np.asarray(values / mean)
 
     def price(self, commodity: Row, column: str) -> float:
         """A shortage or surplus price, money per unit and year."""
-        return self.door.quantity(commodity, column, units.product(self.case.money, "/yr", "/(" + commodity["unit"] + ")"))
+        return self.door.quantity(
+            commodity, column, units.product(self.case.money, "/yr", "/(" + commodity["unit"] + ")")
+        )
 
     def check_used(self, sites: list[Site]) -> None:
         """Rows that nothing uses (T019): a kind without a site, a profile nobody names."""
@@ -305,6 +218,14 @@ class Expansion:
         for kind in self.kinds.values():
             if kind["kind"] not in used:
                 self.door.fault("T019", kind, "kind", table="kinds", what=kind["kind"])
+            if not np.isfinite(kind["life"]) and (
+                kind["invest_km"] or any(kind[f"invest_{p}"] for p in self.case.periods)
+            ):
+                self.door.fault("T027", kind, "life", kind=kind["kind"])
+        balanced = {commodity for commodity, _ in self.balance_of}
+        for name, row in self.commodities.items():
+            if name not in balanced:
+                self.door.fault("T019", row, "commodity", table="commodities", what=name)
         named = {str(k[c]) for k in self.kinds.values() for c in ("profile", "floor_profile")}
         named |= {str(r["profile"]) for t in ("demand", "supply") for r in self.case.tables[t].to_dicts()}
         seen: set[str] = set()

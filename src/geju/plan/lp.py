@@ -191,8 +191,9 @@ class Programme:
         at = 0
         for entry in self._entries:
             cells = slice(at, at + entry[0].size)
-            for whole, part in zip((rows, cols, coef), entry, strict=True):
-                whole[cells].reshape(part.shape)[...] = part
+            rows[cells].reshape(entry[0].shape)[...] = entry[0]
+            cols[cells].reshape(entry[1].shape)[...] = entry[1]
+            coef[cells].reshape(entry[2].shape)[...] = entry[2]
             at = cells.stop
         self._entries.clear()
         return coef, (rows, cols)

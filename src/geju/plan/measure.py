@@ -2,118 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
 from geju.core import unit as units
 from geju.core.calendar import Floats, Ints
 from geju.core.clause import Measure
-from geju.core.place import Places
 from geju.core.process import Flags, Ports
-from geju.core.system import Quantity, System
+from geju.core.system import Quantity
 from geju.plan.door import content_of
 from geju.plan.economy import recovery
-
-Piece = tuple[Quantity, Ints, Ints, Floats]
-
-
-@dataclass(frozen=True)
-class Expression:
-    """``Σ coef · quantity[item, slot]`` in ``unit``."""
-
-    unit: str
-    pieces: tuple[Piece, ...] = field(default=())
-
-    def times(self, factor: float, unit: str = "") -> Expression:
-        """Every coefficient multiplied, and the unit that results."""
-        return Expression(unit or self.unit, tuple((q, i, t, c * factor) for q, i, t, c in self.pieces))
-
-    def plus(self, other: Expression, factor: float = 1.0) -> Expression:
-        """The sum with a multiple of another expression of the same unit."""
-        return Expression(self.unit, self.pieces + other.times(factor).pieces)
-
-    @property
-    def size(self) -> int:
-        """How many terms it has."""
-        return sum(len(item) for _, item, _, _ in self.pieces)
-
-
-class NotOne(ValueError):
-    """Capacities of units that do not convert into each other were asked to be added."""
-
-
-@dataclass(frozen=True)
-class Index:
-    """Look-ups over a system that measures need: who carries a tag, who lies where, what runs when."""
-
-    system: System
-    places: Places
-    rate: float
-
-    @cached_property
-    def tags(self) -> dict[str, Flags]:
-        """Each tag with the processes that carry it."""
-        carried = self.system.processes.tags
-        return {tag: np.array([tag in c for c in carried]) for tag in sorted(frozenset().union(*carried))}
-
-    @cached_property
-    def kind(self) -> np.ndarray:
-        """[p] the kind of each process."""
-        return np.array(self.system.processes.kind, dtype=object)
-
-    @cached_property
-    def port_place(self) -> np.ndarray:
-        """[b] the place of each balance."""
-        return np.array(self.system.balances.place, dtype=object)
-
-    @cached_property
-    def commodity(self) -> np.ndarray:
-        """[b] the commodity of each balance."""
-        return np.array(self.system.balances.commodity, dtype=object)
-
-    def area(self, names: object) -> frozenset[str] | None:
-        """The places that one name or a list of names stands for; None for anywhere."""
-        if names is None:
-            return None
-        listed = [names] if isinstance(names, str) else list(names)  # type: ignore[call-overload]
-        return frozenset(place for name in listed for place in self.places.select(str(name)))
-
-    def chosen(self, scope: dict[str, object]) -> Flags:
-        """[p] the processes a scope selects by tags (all of them) and kinds (any of them)."""
-        flags = np.ones(len(self.kind), dtype=bool)
-        for tag in _listed(scope.get("tags")):
-            flags &= self.tags.get(tag, False)
-        kinds = _listed(scope.get("kind"))
-        return flags & np.isin(self.kind, kinds) if kinds else flags
-
-    def located(self, scope: dict[str, object]) -> Flags:
-        """[p] the chosen processes whose place lies in ``in`` (or ``from``), and their far end in ``to``."""
-        p = self.system.processes
-        flags = self.chosen(scope)
-        for key, ends in (("in", p.place), ("from", p.place), ("to", p.to)):
-            area = self.area(scope.get(key))
-            if area is not None:
-                flags &= np.array([place in area for place in ends])
-        return flags
-
-    def slots(self, level: int, period: int) -> tuple[Ints, Floats]:
-        """The slots of a level in a period, and their shares of the year."""
-        found = np.flatnonzero(self.system.calendar.levels[level].period == period)
-        return found, self.system.calendar.levels[level].weight[found]
+from geju.plan.expression import Expression, Index, NotFitting, NotOne, Piece, listed
 
 
 def express(index: Index, measure: Measure, period: int) -> Expression:
     """One measure in one period. :class:`NotOne` when it adds what has no common unit."""
     return _MEASURES[measure.name](index, measure, period)
-
-
-def _listed(value: object) -> list[str]:
-    if value is None or value == "":
-        return []
-    return [value] if isinstance(value, str) else [str(v) for v in value]  # type: ignore[attr-defined]
 
 
 def _common(found: Iterable[str]) -> tuple[str, dict[str, float]]:
@@ -142,10 +47,14 @@ def _build(index: Index, measure: Measure, period: int) -> Expression:
 
 
 def _modes(index: Index, measure: Measure) -> Ints:
-    modes = index.system.modes
-    chosen = index.located(measure.scope)[modes.process]
-    names = _listed(measure.scope.get("mode"))
-    return np.flatnonzero(chosen & np.isin(np.array(modes.name, dtype=object), names) if names else chosen)
+    chosen = index.located(measure.scope)[index.system.modes.process]
+    return np.flatnonzero(chosen & _moded(index, measure))
+
+
+def _moded(index: Index, measure: Measure) -> Flags:
+    """[j] the modes a scope names, all of them when it names none."""
+    names = listed(measure.scope.get("mode"))
+    return np.isin(index.mode, names) if names else np.ones(len(index.mode), dtype=bool)
 
 
 def _rates(index: Index, modes: Ints, coef: Floats, period: int) -> tuple[Piece, ...]:
@@ -189,6 +98,13 @@ def _at(index: Index, measure: Measure, ports: Ports, process: Ints) -> Ints:
     return np.flatnonzero(chosen & ((index.commodity == commodity) & here)[ports.balance])
 
 
+def _running_at(index: Index, measure: Measure) -> Ints:
+    """The running ports of a scope, of the modes it names."""
+    running = index.system.running
+    found = _at(index, measure, running, index.system.modes.process[running.item])
+    return found[_moded(index, measure)[running.item[found]]]
+
+
 def _unit_of(index: Index, commodity: str) -> str:
     b = index.system.balances
     return next((u for c, u in zip(b.commodity, b.unit, strict=True) if c == commodity), "dimensionless")
@@ -196,14 +112,14 @@ def _unit_of(index: Index, commodity: str) -> str:
 
 def _output(index: Index, measure: Measure, period: int) -> Expression:
     running = index.system.running
-    chosen = _at(index, measure, running, index.system.modes.process[running.item])
+    chosen = _running_at(index, measure)
     unit = _unit_of(index, str(measure.scope["commodity"]))
     return Expression(unit, _through(index, running, chosen, period, 1.0))
 
 
 def _use(index: Index, measure: Measure, period: int) -> Expression:
     s = index.system
-    chosen = _at(index, measure, s.running, s.modes.process[s.running.item])
+    chosen = _running_at(index, measure)
     pieces = [*_through(index, s.running, chosen, period, -1.0)]
     years = s.calendar.years[period]
     for ports, quantity, over in ((s.standing, Quantity.CAP, 1.0), (s.building, Quantity.NEW, years)):
@@ -233,9 +149,14 @@ def _flow(index: Index, measure: Measure, period: int) -> Expression:
     ports = s.running
     origin, goal = index.area(scope.get("from")), index.area(scope.get("to"))
     goods = index.commodity[ports.balance] == str(scope["commodity"])
-    place, rate = index.port_place[ports.balance], ports.rate.scale
-    leaves = goods & (rate < 0) & np.array([origin is None or p in origin for p in place])
-    arrives = goods & (rate > 0) & np.array([p in goal if goal is not None else origin is None or p not in origin for p in place])
+    place, (takes, gives) = index.port_place[ports.balance], index.signs
+    leaves = goods & takes & np.array([origin is None or p in origin for p in place])
+    arrives = (
+        goods
+        & gives
+        & _moded(index, measure)[ports.item]
+        & np.array([p in goal if goal is not None else origin is None or p not in origin for p in place])
+    )
     if origin is None and goal is not None:
         leaves &= np.array([p not in goal for p in place])
     carries = np.zeros(len(s.modes), dtype=bool)
@@ -282,7 +203,7 @@ def _value(index: Index, measure: Measure, period: int) -> Expression:
     unit = units.product(index.system.money, "/yr")
     ratio = units.factor(units.product(pair[1], output.unit), unit)
     if ratio is None:
-        raise NotOne(f"{pair[1]}, {output.unit}")
+        raise NotFitting(pair[1], units.product(unit, "/(" + output.unit + ")"))
     return output.times(pair[0] * ratio, unit)
 
 
@@ -293,9 +214,9 @@ def _of(index: Index, measure: Measure, period: int) -> Expression:
 def _per_person(index: Index, measure: Measure, period: int) -> Expression:
     inner = measure.parts["of"]
     area = index.area(inner.scope.get("in")) or frozenset()
-    people = sum(index.places.population[place] for place in area)
+    people = sum(index.places.population[place] for place in area) / 1e4
     found = _of(index, measure, period)
-    return found.times(1.0 / people if people else float("nan"), units.product(found.unit, "/person"))
+    return found.times(1.0 / people if people else float("nan"), units.product(found.unit, "/wan_person"))
 
 
 def _gap(index: Index, measure: Measure, period: int) -> Expression:
@@ -307,7 +228,7 @@ def _gap(index: Index, measure: Measure, period: int) -> Expression:
     return sides[0].plus(sides[1], -1.0)
 
 
-_MEASURES = {
+_MEASURES: dict[str, Callable[[Index, Measure, int], Expression]] = {
     "capacity": _capacity, "build": _build, "activity": _activity, "output": _output, "use": _use, "flow": _flow, "stock": _stock,
     "cost": _cost, "spend": _use, "emission": _emission, "value": _value, "share": _of, "growth": _of, "gap": _gap,
     "per_person": _per_person,

@@ -2,114 +2,112 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from geju.core import unit as units
-from geju.core.calendar import Floats, Timed
+from geju.core.calendar import Floats, Ints, Timed
 from geju.core.case import Case
-from geju.core.clause import Bound, Clause, Measure
+from geju.core.clause import Bound, Clause, Measure, Mechanism
 from geju.core.errors import Fault, Where, nearest
 from geju.core.system import System
-from geju.plan.measure import Index
-
-PREFERENCES = ("invest", "fixed", "variable")
+from geju.plan.expression import Index
 
 
-def transfers(case: Case, clause: Clause) -> Clause | None:
+def transfer(clause: Clause) -> Clause:
     """A transfer as a requirement: at least the amount flows between the two budgets."""
-    scope = clause.mechanism.get("transfer")
-    if not scope:
-        return None
-    amounts = {str(p): pair for p, a in scope.get("amount", {}).items() if (pair := units.split(str(a))) and str(p) in case.periods}
-    measure = Measure("flow", {k: v for k, v in scope.items() if k != "amount"})
-    return replace(clause, measure=measure, bounds=(Bound("at_least", amounts),))
+    if clause.mechanism is None or clause.mechanism.name != "transfer":
+        return clause
+    bounds = (Bound("at_least", clause.mechanism.amounts),)
+    return replace(clause, measure=Measure("flow", clause.mechanism.scope), bounds=bounds)
 
 
 def apply(system: System, case: Case, clause: Clause, index: Index) -> tuple[System, list[Fault]]:
-    """The system with the prices and preferences of one clause. Errors C001 … C003, C006, C007, C012."""
-    faults: list[Fault] = []
-    changed = system
-    for name, change in (("price", _price), ("preference", _preference)):
-        scope = clause.mechanism.get(name)
-        if scope:
-            faults += _names(case, clause, scope, index)
-            if not faults:
-                changed, found = change(changed, case, clause, scope, index)
-                faults += found
-    idle = changed is system and "transfer" not in clause.mechanism
-    return changed, faults or ([_fault("C012", case, clause)] if idle else [])
+    """The system with the price or preference of one clause. Errors C001 … C003, C006, C007, C012."""
+    mechanism = clause.mechanism
+    if mechanism is None or mechanism.name == "transfer":
+        return system, []
+    faults = list(_names(clause, mechanism, index, case))
+    if faults:
+        return system, faults
+    if mechanism.name == "preference":
+        changed = _preference(system, mechanism, index)
+    else:
+        changed, faults = _price(system, case, clause, mechanism, index)
+    if changed is system and not faults:
+        faults = [_fault("C012", clause)]
+    return changed, faults
 
 
-def _fault(code: str, case: Case, clause: Clause, near: tuple[str, ...] = (), **blanks: Any) -> Fault:
-    file = case.policy.file if case.policy else ""
-    return Fault(code, Where(file, clause.line, "", clause.id), {"clause": clause.id, **blanks}, near)
+def _fault(code: str, clause: Clause, near: tuple[str, ...] = (), /, **blanks: str) -> Fault:
+    return Fault(code, Where(clause.file, clause.line, "", clause.id), {"clause": clause.id, **blanks}, near)
 
 
-def _names(case: Case, clause: Clause, scope: dict[str, Any], index: Index) -> list[Fault]:
+def _names(clause: Clause, mechanism: Mechanism, index: Index, case: Case) -> Iterator[Fault]:
+    places = set(case.places.known())
     known = {
         "tags": ("C001", set(index.tags)), "kind": ("C007", set(index.kind)), "commodity": ("C003", set(index.commodity)),
-        "in": ("C002", set(case.places.known())),
+        "in": ("C002", places), "from": ("C002", places), "to": ("C002", places),
     }  # fmt: skip
-    faults = []
     for key, (code, names) in known.items():
-        value = scope.get(key)
+        value = mechanism.scope.get(key)
         for name in [value] if isinstance(value, str) else list(value or ()):
             if name not in names:
-                faults.append(_fault(code, case, clause, nearest(str(name), names), name=name))
-    return faults
+                yield _fault(code, clause, nearest(name, names), name=name)
 
 
-def _price(system: System, case: Case, clause: Clause, scope: dict[str, Any], index: Index) -> tuple[System, list[Fault]]:
-    """A price on what is left over of a commodity: its surplus, free before, costs (emission), or the other way round, earns."""
-    area = index.area(scope.get("in"))
-    here = (index.commodity == scope["commodity"]) & np.array([area is None or p in area for p in index.port_place])
-    b, faults = system.balances, []
-    unit = next(u for u, h in zip(b.unit, here, strict=True) if h) if here.any() else ""
-    values = np.zeros(len(case.periods))
-    for period, amount in scope.get("amount", {}).items():
-        pair = units.split(str(amount)) or (float("nan"), "")
-        ratio = units.factor(pair[1], units.product(case.money, "/yr", "/(" + unit + ")"))
+def _price(
+    system: System, case: Case, clause: Clause, mechanism: Mechanism, index: Index
+) -> tuple[System, list[Fault]]:
+    """A price, in the periods named, on what is left over of a commodity, on top of what its surplus costs already."""
+    area = index.area(mechanism.scope.get("in"))
+    here = (index.commodity == mechanism.scope["commodity"]) & np.array(
+        [area is None or p in area for p in index.port_place]
+    )
+    chosen = np.flatnonzero(here & np.isfinite(system.balances.surplus.scale))
+    if not len(chosen):
+        return system, []
+    unit = system.balances.unit[chosen[0]]
+    values, faults = np.zeros(len(case.periods)), []
+    for period, (number, own) in mechanism.amounts.items():
+        to = units.product(case.money, "/yr", "/(" + unit + ")")
+        ratio = units.factor(own, to)
         if ratio is None:
-            faults.append(_fault("C006", case, clause, unit=pair[1], expected=f"{case.money} / ({unit})"))
-        elif str(period) in case.periods:
-            values[case.periods.index(str(period))] = pair[0] * ratio
-    if faults or not here.any() or not values.any():
+            faults.append(_fault("C006", clause, unit=own, expected=to))
+        else:
+            values[case.periods.index(period)] = number * ratio
+    if faults or not values.any():
         return system, faults
-    return replace(system, **_priced(system, np.flatnonzero(here), values)), []
+    return _priced(system, chosen, values), []
 
 
-def _priced(system: System, chosen: np.ndarray, values: Floats) -> dict[str, Any]:
-    """Surplus prices of some balances by period, as new series."""
-    surplus, series = system.balances.surplus, list(system.series)
+def _priced(system: System, chosen: Ints, values: Floats) -> System:
+    """The system with surplus prices of some balances raised by period."""
+    surplus, series = system.balances.surplus, [list(rows) for rows in system.series]
     scale, row = surplus.scale.copy(), surplus.row.copy()
     for group, level in system.calendar.groups(system.balances.level[chosen]):
-        over = values[system.calendar.levels[level].period]
-        series[level] = np.vstack([series[level], over])
-        scale[chosen[group]], row[chosen[group]] = 1.0, len(series[level]) - 1
-    return {"balances": replace(system.balances, surplus=Timed(scale, row)), "series": tuple(series)}
+        added = values[system.calendar.levels[level].period]
+        for b in chosen[group]:
+            series[level].append(surplus.scale[b] * system.series[level][surplus.row[b]] + added)
+            scale[b], row[b] = 1.0, len(series[level]) - 1
+    balances = replace(system.balances, surplus=Timed(scale, row))
+    return replace(system, balances=balances, series=tuple(np.array(rows) for rows in series))
 
 
-def _preference(system: System, case: Case, clause: Clause, scope: dict[str, Any], index: Index) -> tuple[System, list[Fault]]:
-    """Costs of some processes, changed by a share: ``invest: -10 %``."""
-    flags, faults = index.located(scope), []
-    share = dict.fromkeys(PREFERENCES, 1.0)
-    for key in PREFERENCES:
-        pair = units.split(str(scope.get(key, "0 %"))) or (float("nan"), "")
-        ratio = units.factor(pair[1] or "dimensionless", "dimensionless")
-        if ratio is None:
-            faults.append(_fault("C006", case, clause, unit=pair[1], expected="%"))
-        else:
-            share[key] = 1.0 + pair[0] * ratio
-    if faults or not flags.any() or set(share.values()) == {1.0}:
-        return system, faults
+def _preference(system: System, mechanism: Mechanism, index: Index) -> System:
+    """Costs of some processes, changed by a share."""
+    flags = index.located(mechanism.scope)
+    if not flags.any() or set(mechanism.shares.values()) <= {1.0}:
+        return system
     p, m = system.processes, system.modes
-    by = {key: np.where(flags, value, 1.0) for key, value in share.items()}
+    invest, fixed, variable = (
+        np.where(flags, mechanism.shares.get(k, 1.0), 1.0) for k in ("invest", "fixed", "variable")
+    )
     processes = replace(
-        p, overnight=p.overnight * by["invest"][:, None], build_cost=p.build_cost * by["invest"][:, None],
-        fixed=p.fixed * by["fixed"], stand_cost=p.stand_cost * by["fixed"][:, None],
+        p, overnight=p.overnight * invest[:, None], build_cost=p.build_cost * invest[:, None],
+        fixed=p.fixed * fixed, stand_cost=p.stand_cost * fixed[:, None],
     )  # fmt: skip
-    modes = replace(m, cost=Timed(m.cost.scale * by["variable"][m.process], m.cost.row))
-    return replace(system, processes=processes, modes=modes), []
+    modes = replace(m, cost=Timed(m.cost.scale * variable[m.process], m.cost.row))
+    return replace(system, processes=processes, modes=modes)

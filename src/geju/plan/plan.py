@@ -27,7 +27,7 @@ from geju.plan.solve import Progress, StandingModel
 from geju.plan.state import state
 from geju.plan.verify import Certificate, verify
 
-Writer = Callable[["Plan", Path], None]
+Writer = Callable[["Plan", Path], object]
 EXIT = {"optimal": 0, "infeasible": 2, "limit": 3}
 
 
@@ -70,17 +70,27 @@ class Plan:
             counts[clause.treat] += 1
         named = {k.replace("-", "_"): v for k, v in counts.items()}
         return {
-            "case": self.case.name if self.case else "", "resolution": self.resolution, "status": self.status,
-            "objective": self.objective, "objective_constant": self.system.constant,
-            "total": self.objective + self.system.constant, "currency": self.currency,
-            "certificate": self.certificate.as_dict() if self.certificate else None, "algorithm": self.algorithm, "size": self.size,
-            "seconds": self.seconds, "peak_mb": self.peak_mb,
-            "clauses": named | {
+            "case": self.case.name if self.case else "",
+            "resolution": self.resolution,
+            "status": self.status,
+            "objective": self.objective,
+            "objective_constant": self.system.constant,
+            "total": self.objective + self.system.constant,
+            "currency": self.currency,
+            "certificate": self.certificate.as_dict() if self.certificate else None,
+            "algorithm": self.algorithm,
+            "size": self.size,
+            "seconds": self.seconds,
+            "peak_mb": self.peak_mb,
+            "clauses": named
+            | {
                 "binding": rows.filter(pl.col("binding"))["clause"].n_unique() if len(rows) else 0,
                 "missed": rows.filter(pl.col("miss") > 1e-6)["clause"].n_unique() if len(rows) else 0,
             },
-            "sentences": _sentences(self.case), "conflict": list(self.conflict), "out": out,
-        }  # fmt: skip
+            "sentences": _sentences(self.case),
+            "conflict": list(self.conflict),
+            "out": out,
+        }
 
     def save(self, out: Path | str, writers: tuple[Writer, ...] = ()) -> None:
         """Write Parquet tables, what ``writers`` add (the report), and last of all plan.json, whose presence says: whole.
@@ -116,7 +126,7 @@ def _whole(path: Path) -> Iterator[Path]:
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         yield beside
-        os.replace(beside, path)
+        beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from geju.core.case import Case
-from geju.core.clause import Bound, Clause, Measure
+from geju.core.clause import MEASURES, Bound, Clause, Measure
 from geju.core.errors import Fault, Faults, Where, nearest, refuse
 from geju.core.system import System
 from geju.plan.expand import Expansion
-from geju.plan.mechanism import apply, transfers
-from geju.plan.measure import Index
+from geju.plan.expression import Index
+from geju.plan.mechanism import apply, transfer
 from geju.plan.select import clause_rows
 
 SCOPE_COLUMNS = ("kind", "tags", "commodity", "in")
@@ -24,18 +24,22 @@ def prepare(case: Case, resolution: str = "", without: frozenset[str] = frozense
     clauses = [c for c in clauses if c.id not in without]
     system = Expansion(case, case.calendar(resolution)).system()
     faults: list[Fault] = []
-    for clause in (c for c in clauses if c.mechanism):
+    for clause in clauses:
         system, found = apply(system, case, clause, Index(system, case.places, case.discount_rate))
         faults += found
-    required = [transfers(case, c) or c for c in clauses if c.measure or "transfer" in c.mechanism]
-    system, found = clause_rows(system, case, required, limits(case))
+    system, found = clause_rows(system, case, [transfer(c) for c in clauses], limits(case), whole=not without)
     refuse([*faults, *found])
     return system
 
 
 def limits(case: Case) -> list[Clause]:
-    """The limits table as clauses that carry a price and quote nothing."""
-    return [_limit(case, row) for row in case.tables["limits"].to_dicts()]
+    """The limits table as clauses that carry a price and quote nothing. Error C010."""
+    rows = case.tables["limits"].to_dicts()
+    refuse(
+        Fault("C010", Where(r["file"], r["line"], need), {"clause": r["limit"], "measure": r["measure"], "key": need})
+        for r in rows for need in MEASURES[r["measure"]].needs if not r.get(need)
+    )  # fmt: skip
+    return [_limit(case, row) for row in rows]
 
 
 def _limit(case: Case, row: dict[str, Any]) -> Clause:
@@ -45,12 +49,12 @@ def _limit(case: Case, row: dict[str, Any]) -> Clause:
     measure = Measure(row["measure"], scope)
     if row["of_kind"] or row["of_tags"]:
         inner = {key: value for key, value in (("kind", row["of_kind"]), ("tags", row["of_tags"])) if value}
-        whole = Measure(row["measure"], {**scope, **{"kind": None, "tags": None}, **inner})
+        whole = Measure(row["measure"], {**scope, "kind": None, "tags": None, **inner})
         measure = Measure("share", {}, {"of": measure, "in": whole})
     amounts = {p: (row[f"amount_{p}"], row["unit"]) for p in case.periods if row[f"amount_{p}"] is not None}
     bounds = (Bound(row["bound"], amounts),)
     return Clause(row["limit"], "", -1, -1, "", "modelled", row["line"], measure=measure, bounds=bounds,
-                  price=(row["price"], row["price.unit"]))  # fmt: skip
+                  price=(row["price"], row["price.unit"]), file=row["file"])  # fmt: skip
 
 
 def check(case: Case, resolution: str = "") -> list[Fault]:

@@ -13,9 +13,14 @@ from geju.core.case import Case
 from geju.core.clause import SENSES, Bound, Clause, Measure
 from geju.core.errors import Fault, Where, nearest
 from geju.core.system import ClauseRows, Quantity, System, Terms
-from geju.plan.measure import Expression, Index, NotOne, express
+from geju.plan.expression import Expression, Index, NotFitting, NotOne
+from geju.plan.measure import express
 
 EACH = "each "
+ROW_NUMBERS: dict[str, type] = {
+    "period": np.int64, "sign": np.float64, "target": np.float64, "miss_max": np.float64, "miss_cost": np.float64,
+    "weight": np.float64, "policy": np.bool_,
+}  # fmt: skip
 
 
 @dataclass
@@ -27,11 +32,11 @@ class Selection:
     faults: list[Fault] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
     pieces: list[tuple[int, Expression]] = field(default_factory=list)
+    cited: set[tuple[str, str, float]] = field(default_factory=set)
 
     def fault(self, code: str, clause: Clause, near: tuple[str, ...] = (), place: str = "", **blanks: Any) -> None:
         """Note a fault of a clause."""
-        file = self.case.policy.file if self.case.policy else ""
-        where = Where(file, clause.line, place, clause.id)
+        where = Where(clause.file, clause.line, place, clause.id)
         self.faults.append(Fault(code, where, {"clause": clause.id, "place": place, **blanks}, near))
 
     def select(self, clause: Clause, policy: bool = True) -> None:
@@ -48,14 +53,15 @@ class Selection:
         """Whether every name in the scope exists; the nearest valid ones are offered."""
         before = len(self.faults)
         places = self.index.places.known()
+        kinds, commodities = set(self.index.kind), set(self.index.commodity)
         sets: tuple[tuple[str, str, Iterable[str]], ...] = (
-            ("tags", "C001", self.index.tags), ("kind", "C007", set(self.index.kind)), ("commodity", "C003", set(self.index.commodity)),
-            ("in", "C002", places), ("from", "C002", places), ("to", "C002", places), ("between", "C002", places),
+            ("tags", "C001", self.index.tags), ("kind", "C007", kinds), ("commodity", "C003", commodities),
+            ("mode", "C016", set(self.index.mode) - {""}), *((key, "C002", places) for key in ("in", "from", "to", "between")),
         )  # fmt: skip
         for key, code, known in sets:
             value = measure.scope.get(key)
             for name in [value] if isinstance(value, str) else list(value or ()):
-                plain = str(name).removeprefix(EACH) if key == "in" else str(name)
+                plain = str(name).removeprefix(EACH) if key == "in" and value is name else str(name)
                 if plain not in known:
                     self.fault(code, clause, nearest(plain, known), name=plain)
         inner = [self.names_known(clause, part) for part in measure.parts.values()]
@@ -94,15 +100,28 @@ class Selection:
             return
         for name, where, period, amount, unit in table.select("bound", "place", "period", "amount", "unit").rows():
             if name == bound.table and where == place and str(int(period)) in self.case.periods:
+                self.cited.add((name, where, period))
                 yield str(int(period)), (amount, unit)
 
-    def row(self, clause: Clause, measure: Measure, y: int, place: str, sign: float, amount: tuple[float, str] | None, policy: bool) -> None:
+    def row(
+        self,
+        clause: Clause,
+        measure: Measure,
+        y: int,
+        place: str,
+        sign: float,
+        amount: tuple[float, str] | None,
+        policy: bool,
+    ) -> None:
         """One row ``Σ terms + miss ≥ target``; at most is turned round, a share is brought to one side."""
         try:
             left = express(self.index, measure, y)
             body, target = self.sides(clause, measure, left, y, amount)
         except NotOne as error:
             self.fault("C013", clause, place=place, units=str(error))
+            return
+        except NotFitting as error:
+            self.fault("C006", clause, place=place, unit=error.args[0], expected=error.args[1])
             return
         if body is None or target is None:
             return
@@ -112,43 +131,57 @@ class Selection:
         if not self.moves(body):
             self.fault("C005" if body.size else "C004", clause, place=f"{place} {self.case.periods[y]}".strip())
             return
-        cost = self.miss_cost(clause, body.unit, place)
+        cost = self.miss_cost(clause, body.unit)
         self.pieces.append((len(self.rows), body.times(sign)))
-        self.rows.append({
-            "clause": clause.id, "place": place, "period": y, "measure": measure.name, "unit": body.unit, "sign": sign,
-            "target": sign * target, "miss_max": 0.0 if clause.price is None else np.inf, "miss_cost": cost, "weight": clause.weight,
-            "policy": policy,
-        })  # fmt: skip
+        self.rows.append(
+            {
+                "clause": clause.id,
+                "place": place,
+                "period": y,
+                "measure": measure.name,
+                "unit": body.unit,
+                "sign": sign,
+                "target": sign * target,
+                "miss_max": 0.0 if clause.price is None else np.inf,
+                "miss_cost": cost,
+                "weight": clause.weight,
+                "policy": policy,
+            }
+        )
 
     def sides(
         self, clause: Clause, measure: Measure, left: Expression, y: int, amount: tuple[float, str] | None
     ) -> tuple[Expression | None, float | None]:
-        """What stands on the left and the number on the right, in the unit of the left."""
+        """What stands on the left and the number on the right, in the unit the clause is written in."""
         if amount is None:
             before = express(self.index, measure, y - 1)
-            return left.plus(before, -1.0), 0.0
+            return left.plus(before, -1.0).merged(), 0.0
         value, unit = amount
         if measure.name == "share":
             whole = express(self.index, measure.parts["in"], y)
             part = self.convert(clause, value, unit, units.product(left.unit, "/(" + whole.unit + ")"))
-            return (None, None) if part is None else (left.plus(whole.times(1.0, left.unit), -part), 0.0)
+            return (None, None) if part is None else (left.plus(whole.times(1.0, left.unit), -part).merged(), 0.0)
         if measure.name == "growth":
             base = units.split(str(measure.scope["base"])) or (float("nan"), "")
             rate = self.convert(clause, value, unit, "dimensionless")
-            start = self.convert(clause, base[0], base[1], left.unit)
+            ratio = self.convert(clause, 1.0, left.unit, base[1])
             years = float(self.case.periods[y]) - float(measure.scope["base_year"])
-            return (None, None) if rate is None or start is None else (left, start * (1.0 + rate) ** years)
-        return left, self.convert(clause, value, unit, left.unit)
+            if rate is None or ratio is None:
+                return None, None
+            return left.times(ratio, base[1]), base[0] * (1.0 + rate) ** years
+        ratio = self.convert(clause, 1.0, left.unit, unit or "dimensionless")
+        body = left.merged() if measure.name == "gap" else left
+        return (None, None) if ratio is None else (body.times(ratio, unit or "dimensionless"), value)
 
     def convert(self, clause: Clause, value: float, unit: str, to: str) -> float | None:
-        """A bound in the unit of what it bounds; error C006."""
+        """A number of one unit in another; error C006."""
         ratio = units.factor(unit or "dimensionless", to)
         if ratio is None:
             self.fault("C006", clause, unit=unit or "1", expected=to)
             return None
         return value * ratio
 
-    def miss_cost(self, clause: Clause, unit: str, place: str) -> float:
+    def miss_cost(self, clause: Clause, unit: str) -> float:
         """Money per year and unit of missing the clause."""
         if clause.price is None:
             return 0.0
@@ -169,9 +202,22 @@ class Selection:
                 return True
         return False
 
+    def unused(self, clauses: Iterable[Clause]) -> None:
+        """Rows of the table of bounds that no clause reaches: C009 where one names the table, T019 where none does."""
+        citing = {b.table: c for c in clauses for b in c.bounds if b.table}
+        for row in self.case.tables["bounds"].select("bound", "place", "period", "line", "file").to_dicts():
+            name, where, period = row["bound"], row["place"], row["period"]
+            if name not in citing:
+                what = {"table": "bounds", "what": name}
+                self.faults.append(Fault("T019", Where(row["file"], row["line"], "bound"), what))
+            elif (name, where, period) not in self.cited:
+                self.fault("C009", citing[name], place=where, name=name, period=int(period))
 
-def clause_rows(system: System, case: Case, clauses: Iterable[Clause], limits: Iterable[Clause]) -> tuple[System, list[Fault]]:
-    """The system with the rows of all clauses and limits, and the faults found."""
+
+def clause_rows(
+    system: System, case: Case, clauses: list[Clause], limits: list[Clause], whole: bool
+) -> tuple[System, list[Fault]]:
+    """The system with the rows of all clauses and limits, and the faults found; ``whole`` when no clause was left out."""
     selection = Selection(case, Index(system, case.places, case.discount_rate))
     for group, policy in ((clauses, True), (limits, False)):
         for clause in group:
@@ -179,24 +225,27 @@ def clause_rows(system: System, case: Case, clauses: Iterable[Clause], limits: I
             selection.select(clause, policy)
             if clause.measure is not None and before == (len(selection.rows), len(selection.faults)):
                 selection.fault("C004", clause)
+    if whole and not selection.faults:
+        selection.unused(clauses)
     return replace(system, clauses=_assemble(selection)), selection.faults
 
 
 def _assemble(selection: Selection) -> ClauseRows:
     parts: tuple[list[Any], ...] = ([], [], [], [], [])
-    for row, body in selection.pieces:
-        for quantity, item, slot, coef in body.pieces:
-            kept = coef != 0
-            values = (np.full(kept.sum(), row), np.full(kept.sum(), int(quantity)), item[kept], slot[kept], coef[kept])
+    for number, body in selection.pieces:
+        for of, items, slots, coefs in body.pieces:
+            kept = coefs != 0
+            values = (np.full(kept.sum(), number), np.full(kept.sum(), int(of)), items[kept], slots[kept], coefs[kept])
             for part, value in zip(parts, values, strict=True):
                 part.append(value)
-    *whole, coefs = (np.concatenate(part) if part else np.zeros(0) for part in parts)
-    terms = Terms(*(w.astype(np.int64) for w in whole), coefs)
-    rows = selection.rows
-    texts = {name: tuple(str(r[name]) for r in rows) for name in ("clause", "place", "measure", "unit")}
-    numbers = {name: np.array([float(r[name]) for r in rows]) for name in ("sign", "target", "miss_max", "miss_cost", "weight")}
-    period = np.array([r["period"] for r in rows], dtype=np.int64)
-    return ClauseRows(**texts, **numbers, period=period, policy=np.array([bool(r["policy"]) for r in rows]), terms=terms)
+    row, quantity, item, slot, coef = (np.concatenate(part) if part else np.zeros(0) for part in parts)
+    terms = Terms(row.astype(np.int64), quantity.astype(np.int64), item.astype(np.int64), slot.astype(np.int64), coef)
+    columns: dict[str, Any] = {
+        name: tuple(str(r[name]) for r in selection.rows) for name in ("clause", "place", "measure", "unit")
+    }
+    for name, kind in ROW_NUMBERS.items():
+        columns[name] = np.array([r[name] for r in selection.rows], dtype=kind)
+    return ClauseRows(**columns, terms=terms)
 
 
 def _at(measure: Measure, place: str) -> Measure:

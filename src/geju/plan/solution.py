@@ -45,6 +45,8 @@ def solution(system: System, lp: Programme, outcome: Outcome) -> Solution:
     slots = np.diff(system.calendar.starts(b.level))
     short, over = np.zeros((2, slots.sum()))
     short[np.repeat(np.isfinite(b.shortage.scale), slots)] = lp["short"].of(x)
-    over[np.repeat(np.isfinite(b.surplus.scale) & (b.surplus.scale > 0), slots)] = lp["over"].of(x)
+    over[np.repeat(np.isfinite(b.surplus.scale) & (b.surplus.scale != 0), slots)] = lp["over"].of(x)
     duals = {name: rows.of(outcome.dual) for name, rows in lp.rowsets.items()}
-    return Solution(lp["act"].of(x), cap, new, ret, lp["lev"].of(x), short, over, lp["miss"].of(x), duals, outcome.objective)
+    return Solution(
+        lp["act"].of(x), cap, new, ret, lp["lev"].of(x), short, over, lp["miss"].of(x), duals, outcome.objective
+    )

@@ -56,23 +56,26 @@ class StandingModel:
         self.matrix = matrix
         self.time_limit = time_limit
         self.progress = progress
-        self.highs = highspy.Highs()
+        self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         self.highs.setOptionValue("output_flag", False)
-        self.solved = False
+        self.solved = self.lumps_fixed = False
         hand_over(self.highs, matrix)
 
     def bounds(self, columns: Ints, lower: Floats, upper: Floats) -> None:
         """Change the bounds of columns."""
+        self._free_lumps()
         index = np.asarray(columns, dtype=np.int32)
         self.highs.changeColsBounds(len(index), index, np.asarray(lower, float), np.asarray(upper, float))
 
     def cost(self, columns: Ints, cost: Floats) -> None:
         """Change the cost of columns."""
+        self._free_lumps()
         index = np.asarray(columns, dtype=np.int32)
         self.highs.changeColsCost(len(index), index, np.asarray(cost, float))
 
     def sides(self, rows: Ints, low: Floats, high: Floats) -> None:
         """Change the two sides of rows."""
+        self._free_lumps()
         index = np.asarray(rows, dtype=np.int32)
         self.highs.changeRowsBounds(len(index), index, np.asarray(low, float), np.asarray(high, float))
 
@@ -116,10 +119,19 @@ class StandingModel:
         whole = self.matrix.integer
         count = np.round(np.asarray(self.highs.getSolution().col_value)[whole])
         self.highs.changeColsIntegrality(len(whole), whole, np.zeros(len(whole), dtype=np.uint8))
-        self.bounds(whole, count, count)
+        self.highs.changeColsBounds(len(whole), whole, count, count)
+        self.lumps_fixed = True
         self._run(INTERIOR if self.matrix.body.nnz >= SMALL else SIMPLEX, self.time_limit)
         self.solved = True
         return self._outcome(_STATUS.get(self.highs.getModelStatus(), "failed"), "branch-and-cut", begin, gap)
+
+    def _free_lumps(self) -> None:
+        """After a change the lumps are whole numbers to choose again."""
+        if self.lumps_fixed:
+            whole = self.matrix.integer
+            self.highs.changeColsIntegrality(len(whole), whole, np.ones(len(whole), dtype=np.uint8))
+            self.highs.changeColsBounds(len(whole), whole, self.matrix.lower[whole], self.matrix.upper[whole])
+            self.solved = self.lumps_fixed = False
 
     def _outcome(self, status: Status, algorithm: str, begin: float, gap: float = 0.0) -> Outcome:
         solution, report = self.highs.getSolution(), self.highs.getInfo()
@@ -135,14 +147,27 @@ class StandingModel:
         )
 
 
-def hand_over(highs: highspy.Highs, matrix: Matrix) -> None:
+def hand_over(highs: Any, matrix: Matrix) -> None:
     """Pass the arrays to HiGHS in one call (filling a ``HighsLp`` field by field is several times slower)."""
     body = matrix.body
     kinds = np.zeros(len(matrix.cost), dtype=np.int32)  # always whole: HiGHS reads past an empty one
     kinds[matrix.integer] = 1
     status = highs.passModel(
-        len(matrix.cost), len(matrix.low), int(body.nnz), BY_ROW, MINIMISE, 0.0, matrix.cost, matrix.lower, matrix.upper, matrix.low,
-        matrix.high, body.indptr.astype(np.int32, copy=False), body.indices.astype(np.int32, copy=False), body.data, kinds,
-    )  # fmt: skip
+        len(matrix.cost),
+        len(matrix.low),
+        int(body.nnz),
+        BY_ROW,
+        MINIMISE,
+        0.0,
+        matrix.cost,
+        matrix.lower,
+        matrix.upper,
+        matrix.low,
+        matrix.high,
+        body.indptr.astype(np.int32, copy=False),
+        body.indices.astype(np.int32, copy=False),
+        body.data,
+        kinds,
+    )
     if status == highspy.HighsStatus.kError:
         raise ValueError("HiGHS refused the programme: a bound or coefficient is not a number")

@@ -12,8 +12,8 @@ from geju.plan.lp import Programme
 def capacity_block(lp: Programme, s: System) -> None:
     """Capacity of the processes whose capacity the plan chooses; the others have no column and no row here.
 
-        cap[p,y] − Σ_{v ≤ y < v+life[p]} lump[p]·new[p,v] + ret[p,y] + Σ_{q takes p, v ≤ y < v+life[q]} rate·new[q,v] = given[p,y]   "capacity"
-        ret[p,y] − ret[p,y−1] ≥ given[p,y] − given[p,y−1]                                                              "no-return"
+        cap[p,y] − Σ_{v ≤ y < v+life[p]} new[p,v] + ret[p,y] + Σ_{q takes p, v ≤ y} rate[q,v]·new[q,v] = given[p,y]     "capacity"
+        ret[p,y] − ret[p,y−1] ≥ min(0, given[p,y] − given[p,y−1])                                         "no-return"
 
     cap  [p, y]  capacity unit, between cap_min and cap_max · new [p, y] capacity unit (lumps: whole numbers of them)
     ret  [p, y]  of what stands by itself, the part that has stopped early and would otherwise still stand
@@ -31,14 +31,14 @@ def capacity_block(lp: Programme, s: System) -> None:
     row_of = position(movable, len(p))
     new_of = position(builds, len(p))
     rows[:] += 1.0 * cap[:]
-    who, v, y = alive(s, builds)
+    who, v, y = alive(s, s.processes.life[builds])
     rows[row_of[builds[who]], y] += -lump[who, 0] * new[who, v]
     rows[row_of[stops]] += 1.0 * ret[:]
     taker = new_of[s.takes.taker]
-    k, v, y = alive(s, s.takes.taker)
-    rows[row_of[s.takes.giver[k]], y] += (s.takes.rate[k] * lump[taker[k], 0]) * new[taker[k], v]
+    k, v, y = alive(s, np.full(len(taker), np.inf))
+    rows[row_of[s.takes.giver[k]], y] += (s.takes.rate[k, v] * lump[taker[k], 0]) * new[taker[k], v]
 
-    kept = lp.rows("no-return", (len(stops), years - 1), np.diff(p.given[stops], axis=1))
+    kept = lp.rows("no-return", (len(stops), years - 1), np.minimum(np.diff(p.given[stops], axis=1), 0.0))
     kept[:] += 1.0 * ret[:, 1:]
     kept[:] += -1.0 * ret[:, :-1]
 
@@ -50,10 +50,10 @@ def position(chosen: Ints, count: int) -> Ints:
     return places
 
 
-def alive(s: System, chosen: Ints) -> tuple[Ints, Ints, Ints]:
-    """All (place in ``chosen``, period built ``v``, period ``y``) in which what was built in ``v`` still stands in ``y``."""
+def alive(s: System, life: Floats) -> tuple[Ints, Ints, Ints]:
+    """All (item, period built ``v``, period ``y``) in which what was built in ``v`` still stands in ``y``, given lives [item]."""
     begin = s.calendar.begin
     age: Floats = begin[None, :] - begin[:, None]
-    stands = (age >= 0)[None] & (age[None] < s.processes.life[chosen][:, None, None])
+    stands = (age >= 0)[None] & (age[None] < life[:, None, None])
     who, v, y = np.nonzero(stands)
     return who, v, y

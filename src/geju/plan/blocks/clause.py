@@ -23,4 +23,3 @@ def clause_block(lp: Programme, s: System) -> None:
     miss = lp.cols("miss", (len(c),), 0.0, c.miss_max, c.miss_cost * disc)
     state_terms(lp, s, rows, c.terms)
     rows[:] += 1.0 * miss[:]
-

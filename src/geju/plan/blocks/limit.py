@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from geju.core.calendar import Floats, Ints
@@ -33,9 +35,11 @@ def columns_of(lp: Programme, s: System, terms: Terms) -> Ints:
     p = s.processes
     cap_of, new_of = position(np.flatnonzero(s.movable), len(p)), position(np.flatnonzero(p.built), len(p))
     years = len(s.calendar.periods)
-    short = position(np.flatnonzero(np.repeat(np.isfinite(s.balances.shortage.scale), np.diff(_balances(s)))), _balances(s)[-1])
+    short = position(
+        np.flatnonzero(np.repeat(np.isfinite(s.balances.shortage.scale), np.diff(_balances(s)))), _balances(s)[-1]
+    )
     found = np.full(len(terms), -1, dtype=np.int64)
-    places = {
+    places: dict[Quantity, tuple[str, Callable[[Ints, Ints], Ints]]] = {
         Quantity.ACT: ("act", lambda i, t: s.calendar.starts(s.mode_level)[i] + t),
         Quantity.CAP: ("cap", lambda i, t: np.where(cap_of[i] < 0, -1, cap_of[i] * years + t)),
         Quantity.NEW: ("new", lambda i, t: np.where(new_of[i] < 0, -1, new_of[i] * years + t)),

@@ -21,8 +21,8 @@ def process_block(lp: Programme, s: System) -> None:
         Σ_m use[m]·act[m,t] ≤ high[p,t] · per_owner[p] · cap[owner(p),y(t)]      "ceiling"
         Σ_m use[m]·act[m,t] ≥ low[p,t]  · per_owner[p] · cap[owner(p),y(t)]      "floor", where low ≠ 0
 
-    act  [m, t]  capacity unit, mean over the slot. A process of one mode whose capacity is given has bounds on this
-    column instead of rows.
+    act  [m, t]  capacity unit, mean over the slot, ≥ 0 unless some low of its process is negative. A process of one mode whose
+    capacity is given has bounds on this column instead of rows.
     """
     slim = alone(s)
     starts = s.calendar.starts(s.mode_level)
@@ -34,7 +34,8 @@ def process_block(lp: Programme, s: System) -> None:
         cost[cells] = s.modes.cost.over(s.series[number], modes) * weight
         high, low = (side(s, process, number, given_capacity(s)) for side in (_high, _low))
         use = np.where(slim[process], s.modes.use[modes], 1.0)[:, None]
-        lower[cells] = np.where(slim[process][:, None], low / use, np.where(_may_reverse(s, process), -np.inf, 0.0))
+        back = (s.processes.low.over(s.series[number], process) < 0).any(axis=1, keepdims=True)
+        lower[cells] = np.where(slim[process][:, None], low / use, np.where(back, -np.inf, 0.0))
         upper[cells] = np.where(slim[process][:, None], high / use, np.inf)
     act = lp.cols("act", (int(starts[-1]),), lower, upper, cost)
     fat = np.flatnonzero(~slim & (np.bincount(s.modes.process, minlength=len(slim)) > 0))
@@ -64,11 +65,6 @@ def _low(s: System, p: Ints, number: int, capacity: Floats) -> Floats:
     return s.processes.low.over(s.series[number], p) * capacity[p][:, s.calendar.levels[number].period]
 
 
-def _may_reverse(s: System, p: Ints) -> Flags:
-    flags: Flags = (s.processes.low.scale[p] < 0)[:, None]
-    return flags
-
-
 def _state(lp: Programme, s: System, act: Columns, name: str, chosen: Ints, side: Side, free: float) -> None:
     """One family of rows ``Σ use·act − side·cap`` for the chosen processes, over the slots of each one's level."""
     p = s.processes
@@ -85,7 +81,9 @@ def _state(lp: Programme, s: System, act: Columns, name: str, chosen: Ints, side
     for group, number in s.calendar.groups(s.mode_level[modes]):
         t = np.arange(s.calendar.levels[number].size)
         m = modes[group]
-        rows[starts[row_of[s.modes.process[m]]][:, None] + t] += s.modes.use[m][:, None] * act[mode_start[m][:, None] + t]
+        rows[starts[row_of[s.modes.process[m]]][:, None] + t] += (
+            s.modes.use[m][:, None] * act[mode_start[m][:, None] + t]
+        )
     moving = np.flatnonzero(s.movable[p.owner[chosen]])
     for group, number in s.calendar.groups(p.level[chosen[moving]]):
         level = s.calendar.levels[number]

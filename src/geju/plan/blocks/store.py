@@ -29,7 +29,10 @@ def store_block(lp: Programme, s: System) -> None:
         lower[cells] = np.where(moving[items][:, None], 0.0, given * store.low[items][:, None])
     lev = lp.cols("lev", (int(starts[-1]),), lower, upper)
     cap_of = position(np.flatnonzero(s.movable), len(s.processes))
-    families = (("full", moving, np.ones(len(store)), -np.inf, 0.0), ("empty", moving & (store.low > 0), store.low, 0.0, np.inf))
+    families = (
+        ("full", moving, np.ones(len(store)), -np.inf, 0.0),
+        ("empty", moving & (store.low > 0), store.low, 0.0, np.inf),
+    )
     for name, flag, share, low, high in families:
         chosen = np.flatnonzero(flag)
         places = calendar.starts(s.store_level[chosen])

@@ -1,0 +1,162 @@
+"""Accounts: who gives and takes of every commodity, and what everything costs."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from geju.core import unit as units
+from geju.core.calendar import Floats, Ints
+from geju.core.system import System
+from geju.plan.frame import frame, moved, periods, take
+from geju.plan.solution import Solution
+
+
+def account(s: System, x: Solution) -> pl.DataFrame:
+    """Every balance over a year: who gives and who takes how much, by sector and kind."""
+    parts, years = list[pl.DataFrame](), len(s.calendar.periods)
+    port, y, amount = moved(s, x)
+    parts.append(_side(s, s.running.balance[port], s.modes.process[s.running.item[port]], y, amount))
+    for ports, stock, over in ((s.standing, x.cap, np.ones(years)), (s.building, x.new, s.calendar.years)):
+        k, y = (a.ravel() for a in np.indices((len(ports), years)))
+        mean = np.array(
+            [_mean(s, ports.balance[i], ports.rate.scale[i], int(ports.rate.row[i])) for i in range(len(ports))]
+        )
+        value = mean.reshape(-1, years)[k, y] * stock[ports.item[k], y] / over[y]
+        parts.append(_side(s, ports.balance[k], ports.item[k], y, value))
+    empty = np.zeros(0, dtype=np.int64)
+    for side, values, sign in (("demand", None, -1.0), ("shortage", x.short, 1.0), ("surplus", x.over, -1.0)):
+        b, y = (a.ravel() for a in np.indices((len(s.balances), years)))
+        yearly = _yearly_demand(s) if values is None else _yearly(s, values)
+        rows = _side(s, b, empty, y, sign * yearly.ravel()).with_columns(side=pl.lit(side))
+        given = (
+            pl.when(pl.col("value") > 0).then(pl.lit("supply")).otherwise(pl.col("side"))
+            if side == "demand"
+            else pl.col("side")
+        )
+        parts.append(rows.with_columns(side=given, kind=pl.lit(""), sector=pl.lit("")))
+    parts.append(_stored(s, x))
+    keys = ["commodity", "place", "period", "side", "sector", "kind", "unit"]
+    return (
+        pl.concat(parts)
+        .group_by(keys, maintain_order=True)
+        .agg(pl.col("value").sum())
+        .filter(pl.col("value").abs() > 1e-9)
+    )
+
+
+def _stored(s: System, x: Solution) -> pl.DataFrame:
+    """What stores give (or keep, below zero) over a year: losses, and what they hold less at its end."""
+    store, years = s.stores, len(s.calendar.periods)
+    starts, given = s.calendar.starts(s.store_level), np.zeros((len(store), years))
+    for items, number in s.calendar.groups(s.store_level):
+        level_ = s.calendar.levels[number]
+        lev = x.lev[starts[items][:, None] + np.arange(level_.size)]
+        size = store.content[items][:, None] * x.cap[store.process[items]][:, level_.period]
+        begins = level_.first & np.isfinite(store.start[items])[:, None]
+        before = np.where(begins, np.nan_to_num(store.start[items])[:, None] * size, lev[:, level_.prev % level_.size])
+        hours = level_.hours / s.balances.time[store.balance[items]][:, None]
+        flow_ = (before * store.keep[items][:, None] ** level_.hours - lev) / hours * level_.weight
+        for k in range(years):
+            given[items, k] = flow_[:, level_.period == k].sum(axis=1)
+    i, y = (a.ravel() for a in np.indices(given.shape))
+    return _side(s, store.balance[i], store.process[i], y, given.ravel())
+
+
+def _side(s: System, balance: Ints, process: Ints, y: Ints, amount: Floats) -> pl.DataFrame:
+    b, some = s.balances, len(process) > 0 or not len(balance)
+    return frame({
+        "commodity": take(b.commodity, balance), "place": take(b.place, balance), "period": periods(s, y),
+        "side": np.where(amount > 0, "supply", "use").astype(object),
+        "sector": take(s.processes.sector, process) if some else [""] * len(balance),
+        "kind": take(s.processes.kind, process) if some else [""] * len(balance),
+        "unit": take(b.unit, balance), "value": amount,
+    })  # fmt: skip
+
+
+def _mean(s: System, balance: int, scale: float, row: int) -> Floats:
+    """[y] the mean over each year of a rate at the level of a balance."""
+    number = int(s.balances.level[balance])
+    level_ = s.calendar.levels[number]
+    weight = level_.weight * scale * s.series[number][row]
+    return np.asarray(np.bincount(level_.period, weight, len(s.calendar.periods)), dtype=np.float64)
+
+
+def _yearly(s: System, values: Floats) -> Floats:
+    """[b, y] the mean over each year of values laid out by balance and slot."""
+    starts, years = s.calendar.starts(s.balances.level), len(s.calendar.periods)
+    found = np.zeros((len(s.balances), years))
+    for b, number in enumerate(s.balances.level):
+        level_ = s.calendar.levels[int(number)]
+        found[b] = np.bincount(level_.period, level_.weight * values[starts[b] : starts[b + 1]], years)
+    return found
+
+
+def _yearly_demand(s: System) -> Floats:
+    d = s.balances.demand
+    rows = [_mean(s, b, d.scale[b], int(d.row[b])) for b in range(len(s.balances))]
+    return np.array(rows).reshape(len(rows), len(s.calendar.periods))
+
+
+def cost(s: System, x: Solution) -> pl.DataFrame:
+    """Money by process kind and place: overnight cost of what is built in a period, the rest per year."""
+    p, years = s.processes, len(s.calendar.periods)
+    i, y = (a.ravel() for a in np.indices((len(p), years)))
+    parts = [
+        _money(s, i, y, "invest", p.overnight[i, y] * x.new[i, y]),
+        _money(s, i, y, "fixed", p.fixed[i] * x.cap[i, y]),
+    ]
+    mode, starts = np.arange(len(s.modes)), s.calendar.starts(s.mode_level)
+    running = np.zeros((len(s.modes), years))
+    for items, number in s.calendar.groups(s.mode_level):
+        level_ = s.calendar.levels[number]
+        spent = (
+            s.modes.cost.over(s.series[number], items)
+            * x.act[starts[items][:, None] + np.arange(level_.size)]
+            * level_.weight
+        )
+        for k in range(years):
+            running[items, k] = spent[:, level_.period == k].sum(axis=1)
+    m, y = (a.ravel() for a in np.indices((len(mode), years)))
+    parts.append(_money(s, s.modes.process[m], y, "variable", running[m, y]))
+    parts += _penalties(s, x)
+    keys = ["sector", "kind", "place", "period", "item", "unit"]
+    return (
+        pl.concat(parts)
+        .group_by(keys, maintain_order=True)
+        .agg(pl.col("value").sum())
+        .filter(pl.col("value").abs() > 1e-9)
+    )
+
+
+def _money(s: System, process: Ints, y: Ints, item: str, value: Floats) -> pl.DataFrame:
+    p = s.processes
+    unit = s.money if item == "invest" else units.product(s.money, "/yr")
+    return frame({
+        "sector": take(p.sector, process), "kind": take(p.kind, process), "place": take(p.place, process),
+        "period": periods(s, y), "item": [item] * len(y), "unit": [unit] * len(y), "value": value,
+    })  # fmt: skip
+
+
+def _penalties(s: System, x: Solution) -> list[pl.DataFrame]:
+    """What shortage, surplus and missed clauses cost per year."""
+    b, parts, unit = s.balances, [], units.product(s.money, "/yr")
+    starts = s.calendar.starts(b.level)
+    for item, values, prices in (("shortage", x.short, b.shortage), ("surplus", x.over, b.surplus)):
+        spent = np.zeros(len(values))
+        for items, number in s.calendar.groups(b.level):
+            cells = starts[items][:, None] + np.arange(s.calendar.levels[number].size)
+            finite = np.where(np.isfinite(prices.scale[items]), 1.0, 0.0)[:, None]
+            spent[cells] = values[cells] * np.nan_to_num(prices.over(s.series[number], items), posinf=0.0) * finite
+        yearly = _yearly(s, spent)
+        i, y = (a.ravel() for a in np.indices(yearly.shape))
+        parts.append(frame({
+            "sector": [""] * len(i), "kind": take(b.commodity, i), "place": take(b.place, i), "period": periods(s, y),
+            "item": [item] * len(i), "unit": [unit] * len(i), "value": yearly.ravel(),
+        }))  # fmt: skip
+    c = s.clauses
+    parts.append(frame({
+        "sector": [""] * len(c), "kind": list(c.clause), "place": list(c.place), "period": periods(s, c.period),
+        "item": ["miss"] * len(c), "unit": [unit] * len(c), "value": c.miss_cost * x.miss,
+    }))  # fmt: skip
+    return parts
