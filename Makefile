@@ -5,7 +5,7 @@ RUN := .venv/bin
 BENCH := .venv-bench/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help plan test test-all check format docs bench bundle lock clean
+.PHONY: help plan test test-all check format docs picture bench bundle lock clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -33,6 +33,9 @@ format: .venv/.ready ## put code into its form
 
 docs: .venv/.ready ## write the generated pages of docs/
 	@$(RUN)/python tools/docs.py
+
+picture: plan ## take the README's picture from the report (needs chromium)
+	@$(RUN)/python tools/picture.py $(OUT)/report.html docs/picture.png
 
 bench: .venv/.ready .venv-bench/.ready ## measure beside peers, in one run, and write docs/performance.md
 	@$(RUN)/python bench/run.py

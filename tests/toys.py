@@ -166,6 +166,8 @@ def solved(folder: Path, without: frozenset[str] = frozenset()) -> Solved:
 
 
 def _write(path: Path, rows: Rows) -> None:
+    if not rows:
+        return  # a table that is absent is empty
     path.parent.mkdir(parents=True, exist_ok=True)
     rows = [{**SOURCE, **row} for row in rows]
     heading = list(dict.fromkeys(column for row in rows for column in row))

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from geju.core.system import Quantity, System
+from geju.plan import clock, restate
+from geju.plan import verify as check
 from geju.plan.plan import stand
 from geju.plan.solution import Solution, solution
+from geju.plan.solve import StandingModel
+from geju.plan.state import state
 from geju.plan.verify import Certificate, verify
 from random_systems import draw
 from systems import SEASON, YEAR, Draft, calendar
@@ -70,7 +76,7 @@ def everything() -> Draft:
     cell = d.plant("cell", 0.05, {"power": 0.1}, most=[12.0, 9.0], invest=4.0, cap_max=9.5)
     d.store("cell-store", "power", cell, 6.0, low=0.1, keep=0.999)
     tank = d.process("tank", YEAR, given=2.0)
-    d.store("tank-store", "heat", tank, 900.0, start=0.8)
+    d.store("tank-store", "heat", tank, 900.0, start=0.7, brought=60.0)
     d.store("pile", "steel", tank, 0.4, low=0.05, keep=0.99999)
     d.limit("room", -np.inf, 13.5, (CAP, farm, 1, 1.0), (CAP, cell, 1, 0.5), (CAP, tank, 1, 0.3))
     d.limit("least", 0.5, np.inf, (ACT, make, 0, 1.0), (SHORT, 5, 0, 0.2))
@@ -220,6 +226,28 @@ def scaled(node: Any, path: str) -> Any:
 def test_no_table_of_the_system_is_left_unread(path: str) -> None:
     system, x = solved()
     assert not verify(scaled(system, path), x).passed
+
+
+def test_no_wrong_coefficient_of_the_builder_that_moves_the_optimum_passes() -> None:
+    system, x = solved()
+    programme = state(system)
+    matrix = programme.build()
+    for entry in range(0, matrix.body.nnz, 12):
+        body = matrix.body.copy()
+        body.data[entry] *= 1.1
+        outcome = StandingModel(replace(matrix, body=body)).run()
+        passed = verify(system, solution(system, programme, outcome)).passed
+        assert not passed or outcome.objective == pytest.approx(x.objective, rel=1e-6)
+
+
+def test_the_certificate_shares_no_code_with_the_builder() -> None:
+    for module in (clock, restate, check):
+        tree = ast.parse(Path(module.__file__ or "").read_text(encoding="utf-8"))
+        named = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        ours = {name for name in named if name.startswith("geju.plan")}
+        assert ours <= {"geju.plan.clock", "geju.plan.restate", "geju.plan.solution"}
+        called = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        assert not called & {"meetings", "groups", "starts", "ancestor"}
 
 
 def test_a_cheaper_plan_that_was_missed_shows_in_the_duals_and_not_in_feasibility() -> None:

@@ -120,6 +120,13 @@ class System:
     money: str
     offset: float = 0.0
 
+    def __post_init__(self) -> None:
+        """Refuse what no programme can be stated from; a case never gets here with it, an importer's mistake might."""
+        if not self.processes.built[self.takes.taker].all():
+            raise ValueError("capacity is taken over by a process that may not be built")
+        if (self.modes.use == 0).any():
+            raise ValueError("a mode uses nothing of its process's capacity")
+
     @cached_property
     def constant(self) -> float:
         """The part of the cost that no plan can change: what stands already and may not stop."""

@@ -53,8 +53,11 @@ def _stored(s: System, x: Solution) -> pl.DataFrame:
         level_ = s.calendar.levels[number]
         lev = x.lev[starts[items][:, None] + np.arange(level_.size)]
         size = store.content[items][:, None] * x.cap[store.process[items]][:, level_.period]
-        begins = level_.first & np.isfinite(store.start[items])[:, None]
-        before = np.where(begins, np.nan_to_num(store.start[items])[:, None] * size, lev[:, level_.prev % level_.size])
+        through, t = store.through[items][:, None], np.arange(level_.size)
+        begins = np.where(through, t == 0, level_.first) & np.isfinite(store.start[items])[:, None]
+        held = np.nan_to_num(store.start[items])[:, None] * size + store.brought[items][:, None]
+        last = np.where(through, t - 1, level_.prev) % level_.size
+        before = np.where(begins, held, np.take_along_axis(lev, last, axis=1))
         hours = level_.hours / s.balances.time[store.balance[items]][:, None]
         flow_ = (before * store.keep[items][:, None] ** level_.hours - lev) / hours * level_.weight
         for k in range(years):

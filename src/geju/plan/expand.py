@@ -141,26 +141,24 @@ class Expansion(Sites):
 
     def stores(self, sites: list[Site], index: dict[str, int]) -> Stores:
         """One store at every site of the kind that gives its size."""
-        rows: list[tuple[str, str, int, int, float, float, float, float]] = []
+        at, process = list[int](), list[int]()
+        rows: list[tuple[Row, Site, float]] = []
         for store in self.case.tables["stores"].to_dicts():
             unit = content_of(self.commodities[store["commodity"]]["unit"])
             for s in (s for s in sites if s.row["kind"] == store["kind"]):
                 size = self.door.quantity(store, "per_capacity", units.product(unit, "/(" + s.kind["unit"] + ")"))
-                at = self.balance(store["commodity"], s.row["place"])
-                rows.append((f"{store['store']}@{s.row['place']}", store["store"], at, index[s.name], size, store["low"],
-                             1.0 - store["loss"], store["start"]))  # fmt: skip
-        names, kinds, balance, process, *rest = zip(*rows, strict=True) if rows else ((),) * 8
-        content, low, keep, start = (np.array(part, dtype=np.float64) for part in rest)
-        return Stores(
-            names,
-            kinds,
-            np.array(balance, dtype=np.int64),
-            np.array(process, dtype=np.int64),
-            content,
-            low,
-            keep,
-            start,
+                at.append(self.balance(store["commodity"], s.row["place"]))
+                process.append(index[s.name])
+                rows.append((store, s, size))
+        low, loss, start = (
+            np.array([r[column] for r, _, _ in rows], dtype=np.float64) for column in ("low", "loss", "start")
         )
+        return Stores(
+            tuple(f"{r['store']}@{s.row['place']}" for r, s, _ in rows), tuple(r["store"] for r, _, _ in rows),
+            np.array(at, dtype=np.int64), np.array(process, dtype=np.int64), np.array([n for _, _, n in rows], dtype=np.float64),
+            Timed.constant(low), Timed.constant(np.ones(len(rows))), 1.0 - loss, start, np.zeros(len(rows)),
+            np.zeros(len(rows), dtype=bool),
+        )  # fmt: skip
 
     def balances(self) -> Balances:
         """All balances, with demand less given supply; errors T018, T030."""

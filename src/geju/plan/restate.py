@@ -1,4 +1,4 @@
-"""The equations once more, straight from the tables and by another road than the blocks: what a certificate is computed from.
+"""The equations once more, straight from the tables and by another way than the blocks: what a certificate is computed from.
 
 Every moment (slot of any level) has one number, every quantity of every item is a column, and what is given is a column
 whose two bounds are equal. So no case is told apart that the tables do not tell apart, and nothing moves to a right-hand side.
@@ -143,12 +143,14 @@ def _capacities(r: Restated) -> None:
 
 
 def _levels(r: Restated) -> None:
-    """``lev``: between low and full of the given size; else ≥ 0."""
+    """``lev``: between low and high of the given size; else ≥ 0, or free where some low is negative."""
     s, store = r.system, r.lev.item
     process = s.stores.process[store]
     size = s.stores.content[store] * s.processes.given[process, r.clock.period[r.lev.moment]]
     rows = r.movable[process]
-    low, high = np.where(rows, 0.0, size * s.stores.low[store]), np.where(rows, np.inf, size)
+    least, most = (r.amount(share, store, r.lev.moment) for share in (s.stores.low, s.stores.high))
+    below = np.minimum.reduceat(np.append(least, 0.0), np.append(r.lev.start, len(least)))[store] < 0
+    low, high = np.where(rows, np.where(below, -np.inf, 0.0), size * least), np.where(rows, np.inf, size * most)
     r.column("lev", r.solution.lev, low, high, 0.0, r.named(s.stores.name, r.lev))
 
 
@@ -214,17 +216,17 @@ def _running(r: Restated) -> None:
 
 
 def _stores(r: Restated) -> None:
-    """Low · size ≤ lev ≤ size, where the size is to choose."""
+    """Low · size ≤ lev ≤ high · size, where the size is to choose."""
     store = r.system.stores
     moving = r.movable[store.process]
     for name, flag, share, low, high in (
-        ("full", moving, np.ones(len(store)), -np.inf, 0.0), ("empty", moving & (store.low > 0), store.low, 0.0, np.inf),
+        ("full", moving, store.high, -np.inf, 0.0), ("empty", moving & (store.low.scale != 0), store.low, 0.0, np.inf),
     ):  # fmt: skip
         cell = np.flatnonzero(flag[r.lev.item])
         grid = Grid(r.lev.start, r.lev.item[cell], r.lev.moment[cell])
         rows = np.arange(len(cell)) + r.row(name, len(cell), low, high, r.named(store.name, grid))
         r.couple(rows, "lev", cell, 1.0)
-        size = (share * store.content)[grid.item]
+        size = r.amount(share, grid.item, grid.moment) * store.content[grid.item]
         r.couple(rows, "cap", store.process[grid.item] * r.years + r.clock.period[grid.moment], -size)
 
 
@@ -232,6 +234,7 @@ def _balance(r: Restated) -> None:
     """Running, standing and building ports, stores, shortage and surplus against demand; ≥ where surplus is free."""
     s, clock, b = r.system, r.clock, r.system.balances
     demand = r.amount(b.demand, r.at.item, r.at.moment)
+    _brought(r, demand)
     first = r.row(
         "balance",
         len(demand),
@@ -258,6 +261,16 @@ def _balance(r: Restated) -> None:
     _memory(r, at)
 
 
+def _brought(r: Restated, demand: Floats) -> None:
+    """What stores hold at their start besides a share of their size lessens the demand of the slot it comes into."""
+    store, clock, item, moment = r.system.stores, r.clock, r.lev.item, r.lev.moment
+    cell = np.flatnonzero(_opening(r)[0])
+    who, now = store.balance[item[cell]], moment[cell]
+    hours = clock.hours[now] / r.system.balances.time[who]
+    gift = np.power(store.keep[item[cell]], clock.hours[now]) * store.brought[item[cell]] / hours
+    np.add.at(demand, r.at.start[who] + now - clock.start[clock.level[now]], -gift)
+
+
 def _memory(r: Restated, at: Ints) -> None:
     """(keep^hours · level before − level) / hours in the store's own time; before a given start stands a share of the size."""
     store, clock, item, moment = r.system.stores, r.clock, r.lev.item, r.lev.moment
@@ -265,13 +278,23 @@ def _memory(r: Restated, at: Ints) -> None:
     hours = clock.hours[moment] / r.system.balances.time[store.balance[item]]
     kept = np.power(store.keep[item], clock.hours[moment]) / hours
     r.couple(row, "lev", np.arange(len(item)), -1.0 / hours)
-    opens = clock.first[moment] & np.isfinite(store.start[item])
+    opens, last = _opening(r)
     inner, begin = np.flatnonzero(~opens), np.flatnonzero(opens)
-    before = inner + clock.prev[moment[inner]] - moment[inner]
-    r.couple(row[inner], "lev", before, kept[inner])
+    r.couple(row[inner], "lev", last[inner], kept[inner])
     who = item[begin]
     cap = store.process[who] * r.years + clock.period[moment[begin]]
     r.couple(row[begin], "cap", cap, kept[begin] * store.start[who] * store.content[who])
+
+
+def _opening(r: Restated) -> tuple[Flags, Ints]:
+    """[cell] whether a given start stands before it, and else the cell before it: of its cycle, or of the whole horizon."""
+    store, clock, item, moment = r.system.stores, r.clock, r.lev.item, r.lev.moment
+    cells = np.arange(len(item))
+    place, count = cells - r.lev.start[item], np.bincount(item, minlength=len(store))[item]
+    cycle = cells + clock.prev[moment] - moment
+    whole = np.where(place > 0, cells - 1, cells + count - 1)
+    opens = np.where(store.through[item], place == 0, clock.first[moment])
+    return opens & np.isfinite(store.start[item]), np.where(store.through[item], whole, cycle)
 
 
 def _linear(r: Restated) -> None:

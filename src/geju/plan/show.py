@@ -54,7 +54,7 @@ def row_names(s: System) -> dict[str, Names]:
     p, store = s.processes, s.stores
     fat = ~alone(s) & (np.bincount(s.modes.process, minlength=len(p)) > 0)
     lowered, moving = fat & (p.low.scale != 0), s.movable[store.process]
-    low = moving & (store.low > 0)
+    low = moving & (store.low.scale != 0)
     return {
         "capacity": _periods("capacity", _pick(p.name, s.movable), s),
         "no-return": _periods("no-return", _pick(p.name, p.retire), s, first=1),

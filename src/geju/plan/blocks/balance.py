@@ -38,6 +38,10 @@ def balance_block(lp: Programme, s: System) -> None:
         level = calendar.levels[number]
         value = rate * s.fixed_capacity[process][:, level.period]
         np.subtract.at(demand, starts[balance][:, None] + np.arange(level.size), value)
+    for items, number in calendar.groups(s.store_level):
+        _, keep, _, begins = _pace(s, items, number)
+        cells = starts[s.stores.balance[items]][:, None] + np.arange(calendar.levels[number].size)
+        np.subtract.at(demand, cells, np.where(begins, keep * s.stores.brought[items][:, None], 0.0))
     slots = np.diff(starts)
     free = np.repeat(b.surplus.scale == 0, slots)
     rows = lp.rows("balance", (int(starts[-1]),), demand, np.where(free, np.inf, demand))
@@ -68,7 +72,7 @@ def _stands(s: System) -> Iterator[tuple[Ints, Ints, int, Floats]]:
     begun = np.flatnonzero(np.isfinite(store.start))
     for group, number in s.calendar.groups(s.store_level[begun]):
         items = begun[group]
-        _, keep, begins = _pace(s, items, number)
+        _, keep, _, begins = _pace(s, items, number)
         share = (store.start * store.content)[items][:, None]
         yield store.process[items], store.balance[items], number, np.where(begins, keep * share, 0.0)
 
@@ -96,16 +100,17 @@ def _stores(s: System, rows: Rows, starts: Ints, lev: Columns) -> None:
     store, first = s.stores, s.calendar.starts(s.store_level)
     for items, number in s.calendar.groups(s.store_level):
         t = np.arange(s.calendar.levels[number].size)
-        hours, keep, begins = _pace(s, items, number)
+        hours, keep, before, begins = _pace(s, items, number)
         cells = starts[store.balance[items]][:, None] + t
         rows[cells] += (-1.0 / hours) * lev[first[items][:, None] + t]
-        before = s.calendar.levels[number].prev % len(t)
         rows[cells] += np.where(begins, 0.0, keep) * lev[first[items][:, None] + before]
 
 
-def _pace(s: System, items: Ints, number: int) -> tuple[Floats, Floats, Flags]:
-    """[s, τ] hours in the store's own time, share kept over the slot per such hour, where a given start begins."""
+def _pace(s: System, items: Ints, number: int) -> tuple[Floats, Floats, Ints, Flags]:
+    """[s, τ] hours in the store's own time, share kept over the slot per such hour, the slot before, where a start is given."""
     store, level = s.stores, s.calendar.levels[number]
     hours = level.hours / s.balances.time[store.balance[items]][:, None]
     keep = store.keep[items][:, None] ** level.hours / hours
-    return hours, keep, level.first & np.isfinite(store.start[items])[:, None]
+    through, t = store.through[items][:, None], np.arange(level.size)
+    before = np.where(through, t - 1, level.prev) % level.size
+    return hours, keep, before, np.where(through, t == 0, level.first) & np.isfinite(store.start[items])[:, None]
