@@ -19,7 +19,7 @@ from ruamel.yaml import YAML
 from geju.core.clause import BOUND_KEYS, MEASURES, MECHANISMS, TREATS, Form, Policy
 from geju.core.errors import catalogue, refuse
 from geju.core.policy import PolicyReader
-from geju.core.schema import CASE_TABLES, TABLES, Column, Table
+from geju.core.schema import CASE_TABLES, Column, Table, all_tables
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -136,7 +136,7 @@ def tables_page() -> Iterator[str]:
         f"empty one. {', '.join(f'`{name}.csv`' for name in CASE_TABLES)} lie in the case's own folder. A column marked "
         "*by period* may be written once per period (`standing_2025`, `standing_2030`); a blank repeats the period before."
     )
-    for table in TABLES:
+    for table in all_tables():
         yield from table_section(table)
 
 

@@ -15,7 +15,7 @@ from geju.core.clause import Policy
 from geju.core.errors import Fault, Faults, Where, nearest, refuse
 from geju.core.place import Places
 from geju.core.policy import PolicyReader
-from geju.core.schema import BY_NAME, SECTOR_TABLES, TABLES
+from geju.core.schema import CASE_TABLES, all_tables, by_name
 from geju.core.settings import read_settings
 from geju.core.table import read_table
 
@@ -92,8 +92,8 @@ def _tables(
     folder: Path, sectors: tuple[str, ...], periods: tuple[str, ...], faults: list[Fault]
 ) -> dict[str, pl.DataFrame]:
     tables: dict[str, pl.DataFrame] = {}
-    for table in TABLES:
-        if table in SECTOR_TABLES:
+    for table in all_tables():
+        if table.name not in CASE_TABLES:
             parts = []
             for sector in sectors:
                 frame, found = read_table(
@@ -115,7 +115,7 @@ def _tables(
 def _references(tables: dict[str, pl.DataFrame]) -> list[Fault]:
     """Values that name nothing (T010), and keys that two sectors both use (T009)."""
     faults = []
-    for table in TABLES:
+    for table in all_tables():
         frame = tables[table.name]
         for column in table.columns:
             if not column.ref or column.name not in frame.columns:
@@ -126,8 +126,8 @@ def _references(tables: dict[str, pl.DataFrame]) -> list[Fault]:
                 if value and value not in known:
                     blanks = {"column": column.name, "value": value, "ref": f"{other}.csv"}
                     faults.append(Fault("T010", Where(file, line, column.name), blanks, nearest(value, known)))
-        if table in SECTOR_TABLES:
-            faults += _twice(frame, BY_NAME[table.name].key, table.name)
+        if table.name not in CASE_TABLES:
+            faults += _twice(frame, by_name()[table.name].key, table.name)
     return faults
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from geju.core import unit as units
 from geju.core.case import Case
 from geju.core.errors import Fault, Faults, Where, nearest
-from geju.core.schema import BY_NAME, Column, Table
+from geju.core.schema import Column, Table, by_name
 
 SETTINGS = ("discount_rate",)
 
@@ -24,9 +24,9 @@ def override(case: Case, name: str, value: str) -> Case:
         return replace(case, discount_rate=_number(name, value))
     table, _, rest = name.partition(".")
     key, _, column = rest.rpartition(".")
-    schema = BY_NAME.get(table)
+    schema = by_name().get(table)
     if schema is None or not key or not column:
-        raise _unknown(name, [*SETTINGS, *BY_NAME])
+        raise _unknown(name, [*SETTINGS, *by_name()])
     stem = next(
         (c for c in schema.columns if column == c.name or (c.by_period and column[: -len("_0000")] == c.name)), None
     )

@@ -8,7 +8,7 @@ import polars as pl
 from geju.core import unit as units
 from geju.core.calendar import Floats, Ints
 from geju.core.case import Case
-from geju.core.schema import BY_NAME
+from geju.core.schema import by_name
 from geju.core.system import System
 from geju.plan.account import account, cost
 from geju.plan.door import content_of
@@ -141,8 +141,8 @@ def source(case: Case) -> pl.DataFrame:
 
 def _figures(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     """The figures of one table, one a row."""
-    keys = [k for k in BY_NAME[name].key if frame.schema[k] == pl.String]
-    numbers = [c for c, kind in frame.schema.items() if kind == pl.Float64 and c not in BY_NAME[name].key]
+    keys = [k for k in by_name()[name].key if frame.schema[k] == pl.String]
+    numbers = [c for c, kind in frame.schema.items() if kind == pl.Float64 and c not in by_name()[name].key]
     if "sector" not in frame.columns:
         frame = frame.with_columns(sector=pl.lit(""))
     row = pl.concat_str([pl.col(k).fill_null("") for k in keys], separator=" ").str.strip_chars().alias("row")
