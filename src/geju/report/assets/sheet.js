@@ -1,0 +1,51 @@
+// The data sheet: figures by status and table, and the list with sources, filtered and searched.
+const SHEET_STEP = 150;
+const STATUS_COLOUR = { verified: "#5f9a7c", derived: "#7c9cc0", recalled: "#c98a1b", assumed: "#b0432f" };
+
+function drawSheet() {
+  const chart = new Chart("sheet-counts");
+  const view = { status: "", table: "", find: "", most: SHEET_STEP };
+  const set = (key) => (value) => {
+    view[key] = value;
+    view.most = SHEET_STEP;
+    redraw();
+  };
+  const more = () => {
+    view.most += 4 * SHEET_STEP;
+    listFigures(view, more);
+  };
+  const redraw = () => {
+    sheetCounts(chart);
+    const { statuses, tables } = plan.sheet;
+    setControls(byId("sheet-controls"),
+      select("status", [["", t("any")], ...statuses.map((s) => [s, called("status", s)])], view.status, set("status")),
+      select("table", [["", t("any")], ...tables.map((name, i) => [String(i), name])], view.table, set("table")),
+      searchField("search", view.find, set("find")));
+    listFigures(view, more);
+  };
+  always(redraw);
+}
+
+function sheetCounts(chart) {
+  const { counts, statuses, total } = plan.sheet;
+  const groups = [...new Set(counts.map((c) => c[0]))];
+  const series = statuses.map((status) => ({
+    name: called("status", status), colour: STATUS_COLOUR[status] || "#8a8f99",
+    values: groups.map((g) => counts.find((c) => c[0] === g && c[1] === status)?.[2] || 0),
+  }));
+  const share = series.map((s) => s.values.map((v, i) => Number(((100 * v) / series.reduce((sum, o) => sum + o.values[i], 0)).toFixed(1))));
+  const shares = series.map((s, i) => ({ ...s, values: share[i] }));
+  bars(chart, { title: t("sheet.counts", { total: num(total) }), unit: "%", labels: groups, series: shares, sideways: true, most: 100 });
+}
+
+function listFigures(view, more) {
+  const { rows, sources, tables, left } = plan.sheet;
+  const find = view.find.trim().toLowerCase();
+  const kept = rows.filter((r) => (!view.status || r[4] === view.status) && (!view.table || String(r[0]) === view.table) &&
+    (!find || `${tables[r[0]]} ${r[1]} ${sources[r[3]]}`.toLowerCase().includes(find)));
+  byId("sheet-found").textContent = t("found", { count: kept.length, total: rows.length + left });
+  const shown = kept.slice(0, view.most).map((r) => [tables[r[0]], r[1], r[2], chip("status", r[4]), sources[r[3]]]);
+  const list = table(["table", "row", "value", "status", "source"].map((k) => t(k)), shown);
+  const button = kept.length > view.most ? el("button", { type: "button", onclick: more }, t("more", { count: kept.length - view.most })) : null;
+  fill(byId("sheet-list"), list, button);
+}
