@@ -14,6 +14,7 @@ from geju.core.case import load as _load
 from geju.core.errors import Fault, Faults, Where, nearest
 from geju.plan.plan import Plan, make
 from geju.plan.solve import Progress
+from geju.report.page import render
 
 __version__ = "0.1.0"
 __all__ = ["Case", "Faults", "Plan", "explain", "load", "plan", "shipped"]
@@ -51,6 +52,7 @@ def plan(
     case = case if isinstance(case, Case) else load(case)
     seconds = round(time.perf_counter() - begin, 3)
     found, stated = make(case, resolution, frozenset(without), time_limit, progress, seconds)
+    found = replace(found, writers=(render,))
     if found.status != "infeasible":
         return found
     clash = conflict(stated)

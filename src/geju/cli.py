@@ -6,6 +6,7 @@ import json as jsonlib
 import os
 import sys
 import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
@@ -23,7 +24,7 @@ from geju.report.page import render
 
 app = App(name="geju", help="Geju 格局: from a policy text to a plan that can be costed, tested, explained and tracked.",
           version=geju.__version__)  # fmt: skip
-talk = Console(stderr=True, highlight=False)
+talk = Console(stderr=True, highlight=False, soft_wrap=True)
 Language = Annotated[Literal["zh", "en", ""], Parameter(help="zh or en; the language of your system when left out")]
 Json = Annotated[bool, Parameter(help="print one JSON document on stdout", negative="")]
 
@@ -59,7 +60,7 @@ def plan(
         folder = out or Path("out") / loaded.name
         if made.status == "optimal":
             status.update(words.say("writing", speak, out=folder))
-            made.save(folder, (partial(render, lang=speak),))
+            replace(made, writers=(partial(render, lang=speak),)).save(folder)
     return tell(made, str(folder) if made.status == "optimal" else "", json, speak)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from geju.core.case import Case
-from geju.core.errors import Lang
+from geju.core.errors import Fault, Lang, Where
 from geju.plan.plan import Plan
 
 SAY: dict[str, dict[Lang, str]] = {
@@ -18,11 +18,6 @@ SAY: dict[str, dict[Lang, str]] = {
     "optimal": {
         "zh": "最优规划：总费用现值 {total:,.0f} {currency}（其中已有设施 {constant:,.0f}）",
         "en": "Optimal plan: discounted cost {total:,.0f} {currency}, {constant:,.0f} of it for what stands already",
-    },
-    "infeasible": {"zh": "没有规划能同时满足全部硬条款。", "en": "No plan meets all firm clauses."},
-    "limit": {
-        "zh": "时间到了，未得到最优解；请加大 --time-limit。",
-        "en": "Time ran out before the optimum; raise --time-limit.",
     },
     "size": {
         "zh": "规模：{columns:,} 列，{rows:,} 行，{nonzeros:,} 个非零元；分辨率 {resolution}；算法 {algorithm}",
@@ -41,8 +36,8 @@ SAY: dict[str, dict[Lang, str]] = {
         "{context} context, {out_of_scope} out of scope",
     },
     "clauses": {
-        "zh": "起约束作用的条款 {binding} 条，未能达到的 {missed} 条",
-        "en": "{binding} clauses bind, {missed} are missed at their price",
+        "zh": "起约束作用的条款：{binding}；付价而未达到的：{missed}",
+        "en": "Clauses that bind: {binding}; missed at their price: {missed}",
     },
     "seconds": {
         "zh": "用时 {total:.1f} 秒（{parts}），内存峰值 {peak:,.0f} MB",
@@ -75,7 +70,7 @@ def say(key: str, lang: Lang, **blanks: Any) -> str:
 def plan(made: Plan, out: str, lang: Lang) -> str:
     """A plan in a few lines."""
     told = made.summary(out)
-    lines = [say(made.status, lang, total=told["total"], currency=made.currency, constant=told["objective_constant"])]
+    lines = [_outcome(made, told, lang)]
     if made.conflict:
         lines.append(conflict(made.conflict, lang))
     lines.append(say("size", lang, **made.size, resolution=made.resolution, algorithm=made.algorithm))
@@ -91,6 +86,16 @@ def plan(made: Plan, out: str, lang: Lang) -> str:
     parts = ", ".join(f"{name} {value:.1f}" for name, value in made.seconds.items() if name != "total")
     lines.append(say("seconds", lang, total=made.seconds["total"], parts=parts, peak=made.peak_mb))
     return "\n".join([*lines, say("report", lang, out=out)] if out else lines)
+
+
+def _outcome(made: Plan, told: Mapping[str, Any], lang: Lang) -> str:
+    """The first line: the cost of the plan, or why there is none."""
+    name = made.case.name if made.case else ""
+    if made.status == "infeasible":
+        return Fault("S004", Where(name=name)).text(lang)
+    if made.status == "limit":
+        return Fault("S001", Where(name=name), {"seconds": f"{made.seconds['solve']:.0f}"}).text(lang)
+    return say("optimal", lang, total=told["total"], currency=made.currency, constant=told["objective_constant"])
 
 
 def conflict(found: Iterable[Mapping[str, Any]], lang: Lang) -> str:

@@ -65,6 +65,11 @@ def load(folder: Path) -> Case:
     places = Places(tables["places"])
     faults += _references(tables)
     faults += [Fault("T015", Where("places.csv", name=p), {"place": p}) for p in places.cycles()]
+    if settings.focus and not places.select(settings.focus):
+        why = f"focus: {settings.focus} is no place or group"
+        faults.append(
+            Fault("K002", Where("case.yaml", name="focus"), {"why": why}, nearest(settings.focus, places.known()))
+        )
     policy = None
     if settings.policy:
         reader = PolicyReader(settings.policy, periods)

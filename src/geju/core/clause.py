@@ -132,4 +132,5 @@ class Policy:
 
     def quoting(self, sentence: Sentence) -> tuple[Clause, ...]:
         """The clauses whose quote touches the sentence."""
-        return tuple(c for c in self.clauses if c.start < sentence.end and c.start + len(c.quote) > sentence.start)
+        found = (c for c in self.clauses if c.start >= 0)
+        return tuple(c for c in found if c.start < sentence.end and c.start + len(c.quote) > sentence.start)

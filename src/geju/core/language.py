@@ -129,6 +129,10 @@ class LanguageReader:
         for need in form.needs:
             if need not in scope:
                 self.fault("C010", line, name, measure=key, key=need)
+        for part in ("base", "unit_value"):
+            pair = units.split(str(scope.get(part, "0 1")))
+            if pair is None or not (pair[1] in ("", "1") or units.known(pair[1])):
+                self.fault("P012", line_of(at, part, line), name, value=scope[part])
         for part, value in scope.items():
             shape = SCOPE_FORMS.get(part)
             if shape and part in allowed and not shape[0](value) and not (key in NESTED and part in NESTED[key]):

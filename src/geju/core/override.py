@@ -13,6 +13,7 @@ from geju.core.errors import Fault, Faults, Where, nearest
 from geju.core.schema import Column, Table, by_name
 
 SETTINGS = ("discount_rate",)
+RATES = (-0.5, 1.0)
 
 
 def override(case: Case, name: str, value: str) -> Case:
@@ -21,7 +22,7 @@ def override(case: Case, name: str, value: str) -> Case:
     A column by period is set for all its periods, ``column_2030`` for that one. Errors K004, K005.
     """
     if name in SETTINGS:
-        return replace(case, discount_rate=_number(name, value))
+        return replace(case, discount_rate=_number(name, value, *RATES))
     table, _, rest = name.partition(".")
     key, _, column = rest.rpartition(".")
     schema = by_name().get(table)
@@ -53,21 +54,21 @@ def _cells(case: Case, stem: Column, column: str, name: str, value: str, match: 
         pair = units.split(value)
         if pair is None or not units.known(pair[1]):
             raise Faults([Fault("K005", Where(name=name), {"name": name, "value": value})])
-        number, unit = pair
+        number, unit = _number(name, str(pair[0]), stem.low, stem.high), pair[1]
     else:
-        number = _number(name, value)
+        number = _number(name, value, stem.low, stem.high)
     cells = [pl.when(match).then(pl.lit(number)).otherwise(pl.col(t)).alias(t) for t in targets]
     if stem.kind == "quantity":
         cells += [pl.when(match).then(pl.lit(unit)).otherwise(pl.col(f"{t}.unit")).alias(f"{t}.unit") for t in targets]
     return cells
 
 
-def _number(name: str, value: str) -> float:
+def _number(name: str, value: str, low: float, high: float) -> float:
     try:
         number = float(value)
     except ValueError:
         number = math.nan
-    if not math.isfinite(number):
+    if not (math.isfinite(number) and low <= number <= high):
         raise Faults([Fault("K005", Where(name=name), {"name": name, "value": value})])
     return number
 

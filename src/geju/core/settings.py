@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from geju.core import unit as units
 from geju.core.errors import Fault, Faults, Where, refuse
 
 Name = Annotated[str, StringConstraints(min_length=1)]
@@ -58,6 +59,7 @@ class Settings(BaseModel):
                 all(24 % blocks == 0 for blocks in self.resolutions.values()),
                 "resolutions: blocks of a day must divide 24",
             ),
+            (units.factor(self.money.unit, "CNY") is not None, "money.unit is no unit of money"),
             (self.default_resolution in ("", *self.resolutions), "default_resolution is not one of the resolutions"),
         )
         for holds, why in rules:

@@ -35,7 +35,7 @@ wan = 1e4 = 万
 
 # The units in which readers know prices: of what stands for a year, and of what flows.
 STOCK_PRICES = ("CNY/kW/yr", "CNY/mu/yr", "CNY/(t/yr)/yr", "CNY/CNY")
-RATE_PRICES = ("CNY/MWh", "CNY/t", "CNY/m3", "CNY/mu/yr", "CNY/CNY", "person")
+RATE_PRICES = ("CNY/MWh", "CNY/t", "CNY/m3", "CNY/mu/yr", "CNY/CNY")
 
 _WORD = re.compile(r"^[^\W\d][\w]*$")
 _NUMBER = re.compile(r"^\s*([+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*)$")

@@ -55,6 +55,10 @@ class Expansion(Sites):
             begin[None, :] >= since, np.minimum(build_max, np.maximum.accumulate(room[:, ::-1], axis=1)[:, ::-1]), 0.0
         )
         overnight = np.array([s.overnight for s in sites]).reshape(count, years)
+        for s in (
+            s for s, years_, cost in zip(sites, life, overnight, strict=True) if np.isinf(years_) and (cost > 0).any()
+        ):
+            self.door.fault("T027", s.kind, "life", kind=s.row["kind"])
         fixed = np.array([self.site_cost(s, "fixed") for s in sites])
         high = self.series.timed([(s.level, self.availability(s)) for s in sites])
         low = self.series.timed([(s.level, self.floor(s)) for s in sites])
@@ -216,10 +220,6 @@ class Expansion(Sites):
         for kind in self.kinds.values():
             if kind["kind"] not in used:
                 self.door.fault("T019", kind, "kind", table="kinds", what=kind["kind"])
-            if not np.isfinite(kind["life"]) and (
-                kind["invest_km"] or any(kind[f"invest_{p}"] for p in self.case.periods)
-            ):
-                self.door.fault("T027", kind, "life", kind=kind["kind"])
         balanced = {commodity for commodity, _ in self.balance_of}
         for name, row in self.commodities.items():
             if name not in balanced:

@@ -121,6 +121,8 @@ def _use(index: Index, measure: Measure, period: int) -> Expression:
     s = index.system
     chosen = _running_at(index, measure)
     pieces = [*_through(index, s.running, chosen, period, -1.0)]
+    if measure.scope.get("mode"):
+        return Expression(_unit_of(index, str(measure.scope["commodity"])), tuple(pieces))
     years = s.calendar.years[period]
     for ports, quantity, over in ((s.standing, Quantity.CAP, 1.0), (s.building, Quantity.NEW, years)):
         k = _at(index, measure, ports, ports.item)

@@ -50,6 +50,7 @@ class Plan:
     tables: dict[str, pl.DataFrame] = field(default_factory=dict)
     conflict: tuple[dict[str, Any], ...] = ()
     peak_mb: float = 0.0
+    writers: tuple[Writer, ...] = ()
 
     @property
     def currency(self) -> str:
@@ -92,8 +93,8 @@ class Plan:
             "out": out,
         }
 
-    def save(self, out: Path | str, writers: tuple[Writer, ...] = ()) -> None:
-        """Write Parquet tables, what ``writers`` add (the report), and last of all plan.json, whose presence says: whole.
+    def save(self, out: Path | str) -> None:
+        """Write Parquet tables, what the ``writers`` add (the report), and last plan.json, whose presence says: whole.
 
         Error K006 when the folder cannot be written.
         """
@@ -105,7 +106,7 @@ class Plan:
             for name, frame in self.tables.items():
                 with _whole(folder / f"{name}.parquet") as path:
                     frame.write_parquet(path)
-            for writer in writers:
+            for writer in self.writers:
                 writer(self, folder)
             self.seconds["write"] = round(time.perf_counter() - begin, 3)
             self.seconds["total"] = round(sum(v for k, v in self.seconds.items() if k != "total"), 3)

@@ -33,12 +33,17 @@ def prepare(case: Case, resolution: str = "", without: frozenset[str] = frozense
 
 
 def limits(case: Case) -> list[Clause]:
-    """The limits table as clauses that carry a price and quote nothing. Error C010."""
+    """The limits table as clauses that carry a price and quote nothing. Errors C010, P010."""
     rows = case.tables["limits"].to_dicts()
     refuse(
         Fault("C010", Where(r["file"], r["line"], need), {"clause": r["limit"], "measure": r["measure"], "key": need})
         for r in rows for need in MEASURES[r["measure"]].needs if not r.get(need)
     )  # fmt: skip
+    for row in rows:
+        allowed = (*MEASURES[row["measure"]].needs, *MEASURES[row["measure"]].may)
+        extra = [key for key in SCOPE_COLUMNS if row[key] and key not in allowed]
+        blanks = {"clause": row["limit"], "known": ", ".join(allowed)}
+        refuse(Fault("P010", Where(row["file"], row["line"], key), {**blanks, "key": key}) for key in extra)
     return [_limit(case, row) for row in rows]
 
 

@@ -8,7 +8,7 @@ import polars as pl
 from geju.core import unit as units
 from geju.core.calendar import Floats, Ints
 from geju.core.case import Case
-from geju.core.schema import by_name
+from geju.core.schema import NUMBERS, by_name
 from geju.core.system import System
 from geju.plan.account import account, cost
 from geju.plan.door import content_of
@@ -140,19 +140,21 @@ def source(case: Case) -> pl.DataFrame:
 
 
 def _figures(name: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """The figures of one table, one a row."""
-    keys = [k for k in by_name()[name].key if frame.schema[k] == pl.String]
-    numbers = [c for c, kind in frame.schema.items() if kind == pl.Float64 and c not in by_name()[name].key]
+    """The figures of one table, one a row: those that were written, not the defaults of blank cells."""
+    table = by_name()[name]
+    keys = [k for k in table.key if frame.schema[k] == pl.String]
     if "sector" not in frame.columns:
         frame = frame.with_columns(sector=pl.lit(""))
     row = pl.concat_str([pl.col(k).fill_null("") for k in keys], separator=" ").str.strip_chars().alias("row")
     parts = []
-    for column in numbers:
-        own = f"{column}.unit" if f"{column}.unit" in frame.columns else "unit" if "unit" in frame.columns else ""
-        unit = pl.col(own).fill_null("") if own else pl.lit("")
-        kept = frame.filter(pl.col(column).is_finite())
-        parts.append(kept.select(
-            pl.lit(name).alias("table"), "sector", row, pl.lit(column).alias("column"), pl.col(column).alias("value"),
-            unit.alias("unit"), "source", "status",
-        ))  # fmt: skip
+    for column in (c for c in table.columns if c.kind in NUMBERS and c.name not in table.key):
+        before = pl.lit(column.default if isinstance(column.default, float) else None, pl.Float64)
+        for cell in [c for c in frame.columns if c == column.name or c.startswith(f"{column.name}_2")]:
+            own = f"{cell}.unit" if f"{cell}.unit" in frame.columns else "unit" if "unit" in frame.columns else ""
+            written = frame.filter(pl.col(cell).is_finite() & pl.col(cell).ne_missing(before))
+            parts.append(written.select(
+                pl.lit(name).alias("table"), "sector", row, pl.lit(cell).alias("column"), pl.col(cell).alias("value"),
+                (pl.col(own).fill_null("") if own else pl.lit("")).alias("unit"), "source", "status",
+            ))  # fmt: skip
+            before = pl.col(cell)
     return pl.concat(parts) if parts else pl.DataFrame()

@@ -116,6 +116,9 @@ class Selection:
         """One row ``Σ terms + miss ≥ target``; at most is turned round, a share is brought to one side."""
         try:
             left = express(self.index, measure, y)
+            if not left.size:
+                self.fault("C004", clause, place=f"{place} {self.case.periods[y]}".strip())
+                return
             body, target = self.sides(clause, measure, left, y, amount)
         except NotOne as error:
             self.fault("C013", clause, place=place, units=str(error))
