@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import polars as pl
 
@@ -149,7 +151,9 @@ def _figures(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     parts = []
     for column in (c for c in table.columns if c.kind in NUMBERS and c.name not in table.key):
         before = pl.lit(column.default if isinstance(column.default, float) else None, pl.Float64)
-        for cell in [c for c in frame.columns if c == column.name or c.startswith(f"{column.name}_2")]:
+        for cell in [
+            c for c, kind in frame.schema.items() if kind == pl.Float64 and re.fullmatch(rf"{column.name}(_\d+)?", c)
+        ]:
             own = f"{cell}.unit" if f"{cell}.unit" in frame.columns else "unit" if "unit" in frame.columns else ""
             written = frame.filter(pl.col(cell).is_finite() & pl.col(cell).ne_missing(before))
             parts.append(written.select(

@@ -151,7 +151,7 @@ def hand_over(highs: Any, matrix: Matrix) -> None:
     """Pass the arrays to HiGHS in one call (filling a ``HighsLp`` field by field is several times slower)."""
     body = matrix.body
     if not (np.isfinite(body.data).all() and np.isfinite(matrix.cost).all()):
-        raise ValueError("a coefficient or a cost of the programme is not a finite number")
+        raise ValueError("a coefficient or a cost of the programme is not a number")
     kinds = np.zeros(len(matrix.cost), dtype=np.int32)  # always whole: HiGHS reads past an empty one
     kinds[matrix.integer] = 1
     status = highs.passModel(
