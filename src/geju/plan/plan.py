@@ -58,6 +58,11 @@ class Plan:
         return self.system.money
 
     @property
+    def total(self) -> float:
+        """The whole discounted cost: the solver's objective and the constant of what stands already."""
+        return self.objective + self.system.constant
+
+    @property
     def clauses(self) -> pl.DataFrame:
         """Every clause row: its bound, what was reached, whether it binds and its marginal price."""
         return self.tables.get("clause", pl.DataFrame())
@@ -76,7 +81,7 @@ class Plan:
             "status": self.status,
             "objective": self.objective,
             "objective_constant": self.system.constant,
-            "total": self.objective + self.system.constant,
+            "total": self.total,
             "currency": self.currency,
             "certificate": self.certificate.as_dict() if self.certificate else None,
             "algorithm": self.algorithm,

@@ -36,7 +36,7 @@ def head(view: View) -> dict[str, Any]:
         "policy": (named.get("zh", ""), named.get("en", "") or named.get("zh", "")),
         "date": str(getattr(text, "date", "") or ""),
         "status": plan.status,
-        "objective": number(plan.objective, 4) if plan.objective is not None else "–",
+        "objective": number(plan.total, 4),
         "currency": unit(plan.currency),
         "resolution": called("resolution", str(plan.resolution)),
         "size": {k: number(float(v), 6) for k, v in dict(plan.size or {}).items()},
