@@ -1,0 +1,47 @@
+"""The tutorials are run as they stand: what a newcomer types must do what the page says."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DOCS = Path(__file__).parents[1] / "docs"
+BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def blocks(page: str) -> list[tuple[str, str]]:
+    """The blocks of a page that a reader would run, in order."""
+    return BLOCK.findall((DOCS / page).read_text(encoding="utf-8"))
+
+
+def script(page: str) -> str:
+    """A page as one Python script: shell lines run as commands and must succeed."""
+    lines = ["import subprocess as _run"]
+    for language, body in blocks(page):
+        if language == "python":
+            lines.append(body)
+        else:
+            lines += [f"_run.run({line!r}, shell=True, check=True)" for line in body.splitlines() if line.strip()]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("page", ["tutorial.md"])
+def test_the_tutorial_does_what_it_says(page: str, tmp_path: Path) -> None:
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    run = subprocess.run(
+        [sys.executable, "-c", script(page)],
+        cwd=tmp_path,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stdout[-2000:] + run.stderr[-4000:]
+
+
+def test_the_chinese_tutorial_runs_the_same_blocks() -> None:
+    assert blocks("tutorial.zh.md") == blocks("tutorial.md")
