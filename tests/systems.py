@@ -172,7 +172,11 @@ class Draft:
             np.array([float(x[3] or 0.0) for x in c]),
             zero + 1.0,
             zero == 0,
+            zero + np.nan,
+            ("",) * len(c),
+            zero + 1.0,
             self._terms("clause"),
+            Terms.none(),
         )
         limits = Limits(
             tuple(x[0] for x in self.limits),

@@ -56,7 +56,7 @@ SAY: dict[str, dict[Lang, str]] = {
         "zh": "  “{quote}”（{clause}，{place} {period}）{sense} {target:,.6g} {unit}",
         "en": "  “{quote}” ({clause}, {place} {period}) {sense} {target:,.6g} {unit}",
     },
-    "relax": {"zh": "，放宽 {relax_by:,.6g}", "en": ", relax by {relax_by:,.6g}"},
+    "relax": {"zh": "，放宽 {relax_by:,.6g} {relax_unit}", "en": ", relax by {relax_by:,.6g} {relax_unit}"},
     "at_least": {"zh": "不少于", "en": "at least"},
     "at_most": {"zh": "不多于", "en": "at most"},
 }

@@ -71,7 +71,9 @@ def test_what_is_built_pays_its_annuity_in_every_period_it_serves(tmp_path: Path
     annuity = 10 * 0.1 / (1 - 1.1**-10)
     s = solved(two_regions(tmp_path, **INVEST))
     assert annuity * (EARLY + LATE) == approx(11)
-    assert s.total == approx(2 * 11 + 2 * annuity * LATE + 0.5 * (2 * EARLY + 4 * LATE)) and s.total == approx(39.775654, abs=1e-6)
+    assert s.total == approx(2 * 11 + 2 * annuity * LATE + 0.5 * (2 * EARLY + 4 * LATE)) and s.total == approx(
+        39.775654, abs=1e-6
+    )
     assert [s.sum("capacity", "built", period=p) for p in ("2030", "2035")] == approx([2, 2])
     assert s.dual("power", "west") == approx([annuity + 0.5, annuity + 0.5])
     assert s.sum("cost", item="invest", period="2030") == approx(20)
@@ -119,14 +121,17 @@ def store(name: str, of: str, by: str, size: str, **more: Any) -> dict[str, Any]
 
 
 def test_a_battery_carries_the_day_into_the_night_as_far_as_it_holds(tmp_path: Path) -> None:
-    """6 GWh over a night of 12 h are 0.5 GW; charging them takes 0.5/0.8 = 0.625 GW by day, and dear gives the other 0.5 by night.
+    """6 GWh over a night of 12 h are 0.5 GW; charging them takes 0.5/0.8 = 0.625 GW by day, and dear gives the other
+    0.5 by night.
 
     Cost 0.5·1.625·8.76 + 0.5·0.5·26.28 = 7.1175 + 6.57 = 13.6875. Day 100, night 300 CNY/MWh; a charge is worth 100/0.8 = 125 by
     day and 300 by night.
     """
     s = solved(two_regions(tmp_path, **BATTERY, stores=[store("cell", "charge", "battery", "3 GWh/GW")]))
     assert s.total == approx(13.6875)
-    assert s.sum("activity", mode="in", slot="year/00") == approx(0.625) and s.sum("activity", mode="out", slot="year/12") == approx(0.5)
+    assert s.sum("activity", mode="in", slot="year/00") == approx(0.625) and s.sum(
+        "activity", mode="out", slot="year/12"
+    ) == approx(0.5)
     assert [s.sum("level", slot=slot) for slot in ("year/00", "year/12")] == approx([6, 0])
     assert s.dual("power", "west") == approx([CHEAP, DEAR]) and s.dual("charge", "west") == approx([CHEAP / 0.8, DEAR])
 
@@ -149,16 +154,19 @@ def test_a_store_keeps_what_it_may_not_give(tmp_path: Path) -> None:
 
 
 def test_a_seasonal_store_is_filled_in_summer_for_the_winter(tmp_path: Path) -> None:
-    """Winter is a fifth of the year. Demand 3 in winter and 0.5 in summer (bcm/yr), a field of 1 at 1 CNY/m3, a cavern of 0.3 bcm.
+    """Winter is a fifth of the year. Demand 3 in winter and 0.5 in summer (bcm/yr), a field of 1 at 1 CNY/m3, a cavern
+    of 0.3 bcm.
 
     Winter needs 0.6 bcm: 0.2 from the field, 0.3 from the cavern, 0.1 bought at 3 CNY/m3. Summer: 0.4 for demand and 0.3 into the
     cavern, 0.7/0.8 = 0.875 of the field. Cost 0.9·10 + 0.1·30 = 12 yiCNY; prices 3 and 1 CNY/m3 (30 and 10 yiCNY/bcm).
     """
     s = solved(two_regions(
         tmp_path, seasons="{winter: 73, summer: 292}", commodities=[commodity("fuel", "bcm/yr", "season", shortage="9 CNY/m3")],
-        kinds=[kind("field", "bcm/yr", variable="1 CNY/m3"), kind("market", "bcm/yr", variable="3 CNY/m3"), kind("cavern", "bcm")],
+        kinds=[kind("field", "bcm/yr", variable="1 CNY/m3"), kind("market", "bcm/yr", variable="3 CNY/m3"), kind("cavern",
+            "bcm")],
         ports=[port(name, "fuel", 1, "1") for name in ("field", "market")],
-        sites=[{"kind": name, "place": "west", "standing": size} for name, size in (("field", 1), ("market", 9), ("cavern", 0.3))],
+        sites=[{"kind": name, "place": "west", "standing": size} for name, size in (("field", 1), ("market", 9),
+            ("cavern", 0.3))],
         demand=[need("fuel", "west", 1, "bcm/yr", profile="cold")],
         profiles=[{"profile": "cold", "season": "winter", "value": 3}, {"profile": "cold", "season": "summer", "value": 0.5}],
         stores=[store("hole", "fuel", "cavern", "1 bcm/bcm")],
@@ -170,9 +178,11 @@ def test_a_seasonal_store_is_filled_in_summer_for_the_winter(tmp_path: Path) -> 
 
 
 def test_a_mine_only_empties_and_its_ore_rises_in_price_with_the_rate_of_interest(tmp_path: Path) -> None:
-    """10 Mt lie in the mine; 1 Mt/yr is wanted for five years and 2 for five more, 15 in all; 5 are bought at 100 CNY/t (1 yiCNY/Mt).
+    """10 Mt lie in the mine; 1 Mt/yr is wanted for five years and 2 for five more, 15 in all; 5 are bought at 100 CNY/t
+    (1 yiCNY/Mt).
 
-    They are bought late (discount 5 %). In the ground a tonne is worth the same whenever it is dug, counted today: price 2035 = 1 and
+    They are bought late (discount 5 %). In the ground a tonne is worth the same whenever it is dug, counted today:
+    price 2035 = 1 and
     price 2030 = 1/1.05^5 = 0.783526 (Hotelling). Cost Σ_{k=5..9} 1.05^−k = 3.561871.
     """
     s = solved(two_regions(
@@ -227,7 +237,10 @@ def test_a_retrofit_that_may_not_be_built_takes_nothing_over(tmp_path: Path, oth
 
     A plant that is built elsewhere (east, 4 GW for 4, at 1/10·10 = 1 and 8.76 a year each) adds 4·9.76 and leaves the west alone.
     """
-    case = {**RETROFIT, "sites": [{"kind": "old", "place": "west", "standing": 10}, {"kind": "better", "place": "west", "standing": 1}]}
+    case = {
+        **RETROFIT,
+        "sites": [{"kind": "old", "place": "west", "standing": 10}, {"kind": "better", "place": "west", "standing": 1}],
+    }
     if others:
         case["kinds"] = [*RETROFIT["kinds"], kind("zz", variable="100 CNY/MWh", invest="1000 CNY/kW", life=10)]
         case["ports"] = [*RETROFIT["ports"], port("zz", "power", 1, "GW/GW")]
@@ -238,9 +251,11 @@ def test_a_retrofit_that_may_not_be_built_takes_nothing_over(tmp_path: Path, oth
 
 
 def test_what_has_retired_does_not_come_back(tmp_path: Path) -> None:
-    """Old costs 20 to keep for a year and nothing to run; 2 GW are wanted in the first year and 6 in the second; dear costs 26.28.
+    """Old costs 20 to keep for a year and nothing to run; 2 GW are wanted in the first year and 6 in the second; dear
+    costs 26.28.
 
-    2 GW stay for both years (80). Another GW for the second year alone would have to be kept through the first: 40 > 26.28, so dear
+    2 GW stay for both years (80). Another GW for the second year alone would have to be kept through the first: 40 >
+    26.28, so dear
     gives 4: 105.12. Cost 185.12; if what retired could come back, it would be 160.
     """
     s = solved(two_regions(
@@ -254,11 +269,13 @@ def test_what_has_retired_does_not_come_back(tmp_path: Path) -> None:
 
 
 def test_what_retires_at_the_end_of_its_life_is_not_counted_as_retired_early(tmp_path: Path) -> None:
-    """10 GW stand in the first year, 4 of them in the second; only 4 are ever wanted. 6 retire early in the first year (saving 6·20)
+    """10 GW stand in the first year, 4 of them in the second; only 4 are ever wanted. 6 retire early in the first year
+    (saving 6·20)
     and would be gone in the second anyway: none retires early then. Cost (4 + 4)·20 = 160."""
     s = solved(two_regions(
         tmp_path, periods=(2030, 2031), years=(1, 1), kinds=[kind("old", fixed="2000 CNY/kW/yr", retire="yes")],
-        ports=[port("old", "power", 1, "GW/GW")], sites=[{"kind": "old", "place": "west", "standing_2030": 10, "standing_2031": 4}],
+        ports=[port("old", "power", 1, "GW/GW")], sites=[{"kind": "old", "place": "west", "standing_2030": 10,
+            "standing_2031": 4}],
         demand=[need("power", "west", 4, "GW")],
     ))  # fmt: skip
     assert s.total == approx(160)
@@ -269,7 +286,8 @@ def test_what_retires_at_the_end_of_its_life_is_not_counted_as_retired_early(tmp
 def test_whole_lumps_are_built_while_the_next_one_pays(tmp_path: Path, lump: int, built: float, cost: float) -> None:
     """5 GW of cheap power are to spare; a GW of line costs 5 a year and saves 0.9·26.28 − 8.76 = 14.892.
 
-    Any amount: 5 GW. Cost 5·5 + 10·8.76 + (8 − 4.5)·26.28 = 204.58. Lumps of 4: the first saves 4·14.892 = 59.568 for 20; the second
+    Any amount: 5 GW. Cost 5·5 + 10·8.76 + (8 − 4.5)·26.28 = 204.58. Lumps of 4: the first saves 4·14.892 = 59.568 for
+    20; the second
     would carry 1 GW more, 14.892 for 20, and is left. Cost 20 + 9·8.76 + (8 − 3.6)·26.28 = 214.472.
     """
     s = solved(two_regions(
@@ -289,9 +307,11 @@ FIELD = {
     "kinds": [kind("cheap", variable="100 CNY/MWh", invest="1000 CNY/kW", life=10), kinds()[1]],
     "ports": [
         port("cheap", "power", 1, "GW/GW"), port("cheap", "stream", -1, "m3/MWh"),
-        port("cheap", "ground", -2, "km2/GW", when="standing"), port("cheap", "purse", -0.2, "invest", when="building"), ports()[1],
+        port("cheap", "ground", -2, "km2/GW", when="standing"), port("cheap", "purse", -0.2, "invest", when="building"),
+            ports()[1],
     ],
-    "sites": [{"kind": "cheap", "place": "west", "standing": 1, "potential": 100}, {"kind": "dear", "place": "west", "standing": 20}],
+    "sites": [{"kind": "cheap", "place": "west", "standing": 1, "potential": 100}, {"kind": "dear", "place": "west",
+        "standing": 20}],
     "demand": [need("power", "west", 8, "GW")],
     "profiles": [{"profile": "river", "season": "dry", "value": 0.1314}, {"profile": "river", "season": "wet", "value": 1}],
 }  # fmt: skip
@@ -308,7 +328,8 @@ def given(ground: float, purse: float) -> list[dict[str, Any]]:
 def test_ports_of_slices_seasons_and_years_meet_in_one_plant(tmp_path: Path) -> None:
     """12 km2 let 6 GW of cheap stand. A GW runs on 1 m3/MWh = 0.0876 yim3/yr: the dry season's 0.1314 let 1.5 GW run.
 
-    Cheap runs at 0.2·1.5 + 0.8·6 = 5.1 on the mean, dear at 2.9. Cost 5 years·(5.1·8.76 + 2.9·26.28) + 5 built·(10/10)·5 = 629.44.
+    Cheap runs at 0.2·1.5 + 0.8·6 = 5.1 on the mean, dear at 2.9. Cost 5 years·(5.1·8.76 + 2.9·26.28) + 5
+    built·(10/10)·5 = 629.44.
     A km2 more is half a GW more: 0.5·(0.8·17.52·5 − 5) = 32.54 over five years, 6.508 a year. Water in the dry season is worth
     17.52/0.0876 = 200 yiCNY/yim3, that is 200 CNY/m3; in the wet nothing. Money is left: worth nothing.
     """
@@ -336,11 +357,14 @@ def test_money_for_building_is_spread_over_the_years_of_the_period(tmp_path: Pat
 
 
 def test_two_modes_share_one_capacity_in_both_directions(tmp_path: Path) -> None:
-    """A track of 5 Mt/yr carries stone east or sheep west at 10 CNY/t; 4 of stone and 3 of sheep are wanted, worth 100 and 300 CNY/t.
+    """A track of 5 Mt/yr carries stone east or sheep west at 10 CNY/t; 4 of stone and 3 of sheep are wanted, worth 100
+    and 300 CNY/t.
 
-    Sheep first: 3, then 2 of stone; 2 of stone are missed. Cost 5·0.1 + 2·1 = 2.5 yiCNY. Stone in the east is worth 1 (its shortage), so
+    Sheep first: 3, then 2 of stone; 2 of stone are missed. Cost 5·0.1 + 2·1 = 2.5 yiCNY. Stone in the east is worth 1
+    (its shortage), so
     the track earns 0.9 a Mt, and sheep in the west cost 0.1 + 0.9 = 1.
     """
+
     def carry(mode: str, goods: str, start: str, end: str) -> list[dict[str, Any]]:
         return [port("track", goods, r, "1", mode=mode, where=w) for r, w in ((-1, start), (1, end))]
 
@@ -360,8 +384,10 @@ def test_two_modes_share_one_capacity_in_both_directions(tmp_path: Path) -> None
 
 
 def test_what_is_missed_is_paid_at_its_price(tmp_path: Path) -> None:
-    """10 GW are wanted and 8 can be had: 2 missed. Cost 8·26.28 + 2·1752 = 3714.24; the price is that of missing it, 20,000 CNY/MWh."""
-    s = solved(two_regions(tmp_path, kinds=kinds()[1:2], ports=ports()[1:2], sites=[{"kind": "dear", "place": "east", "standing": 8}],
+    """10 GW are wanted and 8 can be had: 2 missed. Cost 8·26.28 + 2·1752 = 3714.24; the price is that of missing it,
+    20,000 CNY/MWh."""
+    s = solved(two_regions(tmp_path, kinds=kinds()[1:2], ports=ports()[1:2], sites=[{"kind": "dear", "place": "east",
+        "standing": 8}],
                            demand=[need("power", "east", 10, "GW")]))  # fmt: skip
     assert s.total == approx(3714.24)
     assert s.dual("power", "east") == approx([SHORT]) and s.sum("price", place="east") == approx(20_000)
@@ -369,7 +395,8 @@ def test_what_is_missed_is_paid_at_its_price(tmp_path: Path) -> None:
 
 
 def test_what_is_too_much_is_paid_at_its_price_and_the_local_price_is_negative(tmp_path: Path) -> None:
-    """8 GW must run at half at least and 2 are wanted: 2 too many at 50 CNY/MWh. Cost 4·8.76 + 2·4.38 = 43.8; the price is −50 CNY/MWh."""
+    """8 GW must run at half at least and 2 are wanted: 2 too many at 50 CNY/MWh. Cost 4·8.76 + 2·4.38 = 43.8; the price
+    is −50 CNY/MWh."""
     s = solved(two_regions(
         tmp_path, commodities=[{**POWER, "surplus": "50 CNY/MWh"}], kinds=changed(kinds()[:1], {}, floor=0.5), ports=ports()[:1],
         sites=[{"kind": "cheap", "place": "west", "standing": 8}], demand=[need("power", "west", 2, "GW")],
@@ -389,9 +416,11 @@ def test_what_is_free_to_leave_unused_has_no_price(tmp_path: Path) -> None:
 
 
 def test_length_counts_in_cost_and_in_loss(tmp_path: Path) -> None:
-    """1000 km at 3 CNY/kW/km and a loss of 0.00005 a km: 30 yiCNY/GW over 30 years, 1 a year; 0.95 arrive; 10 CNY/MWh (0.876) to run.
+    """1000 km at 3 CNY/kW/km and a loss of 0.00005 a km: 30 yiCNY/GW over 30 years, 1 a year; 0.95 arrive; 10 CNY/MWh
+    (0.876) to run.
 
-    One GW sent saves 0.95·26.28 − 8.76 − 0.876 − 1 = 14.33 > 0, so all 8 to spare are sent: 10·8.76 + 8·1.876 + 0.4·26.28 = 113.12.
+    One GW sent saves 0.95·26.28 − 8.76 − 0.876 − 1 = 14.33 > 0, so all 8 to spare are sent: 10·8.76 + 8·1.876 +
+    0.4·26.28 = 113.12.
     """
     line = {"unit": "GW/GW", "kind": "line", "commodity": "power"}
     s = solved(two_regions(

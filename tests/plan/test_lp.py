@@ -17,7 +17,11 @@ def test_a_term_enters_every_row_it_is_added_to() -> None:
     balance[1:] -= 0.5 * act[1, 1:]
     matrix = lp.build()
     assert matrix.body.toarray().tolist() == [[1, 0, 0, 0, 0, 0], [0, 2, 0, 0, -0.5, 0], [0, 0, 3, 0, 0, -0.5]]
-    assert matrix.cost.tolist() == [1, 1, 1, 2, 2, 2] and matrix.upper.tolist() == [4] * 6 and matrix.lower.tolist() == [0] * 6
+    assert (
+        matrix.cost.tolist() == [1, 1, 1, 2, 2, 2]
+        and matrix.upper.tolist() == [4] * 6
+        and matrix.lower.tolist() == [0] * 6
+    )
     assert (matrix.low.tolist(), matrix.high.tolist()) == ([1, 1, 1], [1, 2, 3])
     assert matrix.size == {"columns": 6, "rows": 3, "nonzeros": 5}
 

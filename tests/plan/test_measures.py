@@ -22,7 +22,12 @@ from whole import whole
 approx = pytest.approx
 Y = "2035"  # the period asked about
 YEARS, PERSONS = 5.0, {"west": 1e6, "east": 3e6}
-WATER, GREEN, DEAR, UPGRADED = 0.0876, 1.752, 7.008, 5.256  # per GW of running: yim3/yr at 1 m3/MWh; Mt/yr at 0.2, 0.8, 0.6 kg/kWh
+WATER, GREEN, DEAR, UPGRADED = (
+    0.0876,
+    1.752,
+    7.008,
+    5.256,
+)  # per GW of running: yim3/yr at 1 m3/MWh; Mt/yr at 0.2, 0.8, 0.6 kg/kWh
 TEXT = "要多建。"
 
 
@@ -52,7 +57,9 @@ def mean(s: Solved, period: str = Y, **only: Any) -> float:
 
 def into_east(s: Solved, period: str = Y) -> float:
     """Power given in the east."""
-    return mean(s, period, kind=["dear", "upgraded"]) + 0.9 * (mean(s, period, mode="there") + mean(s, period, mode="out"))
+    return mean(s, period, kind=["dear", "upgraded"]) + 0.9 * (
+        mean(s, period, mode="there") + mean(s, period, mode="out")
+    )
 
 
 def into_west(s: Solved, period: str = Y) -> float:
@@ -61,7 +68,11 @@ def into_west(s: Solved, period: str = Y) -> float:
 
 
 def emitted(s: Solved, period: str = Y) -> float:
-    return GREEN * mean(s, period, kind="cheap") + DEAR * mean(s, period, kind="dear") + UPGRADED * mean(s, period, kind="upgraded")
+    return (
+        GREEN * mean(s, period, kind="cheap")
+        + DEAR * mean(s, period, kind="dear")
+        + UPGRADED * mean(s, period, kind="upgraded")
+    )
 
 
 def stored(s: Solved) -> float:
@@ -71,8 +82,11 @@ def stored(s: Solved) -> float:
 
 
 def yearly_cost_of_the_west(s: Solved) -> float:
-    """Running and standing of the year, and the annuities of the cheap plants (10 yiCNY/GW) and lines (1000 km at 0.01) built so far."""
-    annuity = 10 * recovery(20) * s.sum("capacity", "built", kind="cheap") + 10 * recovery(40) * s.sum("capacity", "built", kind="line")
+    """Running and standing of the year, and the annuities of the cheap plants (10 yiCNY/GW) and lines (1000 km at 0.01)
+    built so far."""
+    annuity = 10 * recovery(20) * s.sum("capacity", "built", kind="cheap") + 10 * recovery(40) * s.sum(
+        "capacity", "built", kind="line"
+    )
     return annuity + s.sum("cost", place="west", period=Y, item=["fixed", "variable"])
 
 
@@ -90,7 +104,8 @@ class Case(NamedTuple):
 CASES = {
     "capacity": Case("capacity", "tags: [plant], in: west", "GW", "1 CNY/kW/yr", 0.01,
                      lambda s: s.sum("capacity", "capacity", kind="cheap", period=Y)),
-    "build": Case("build", "kind: [cheap, line]", "GW", "1 CNY/kW/yr", 0.01, lambda s: s.sum("capacity", "built", kind=["cheap", "line"])),
+    "build": Case("build", "kind: [cheap, line]", "GW", "1 CNY/kW/yr", 0.01, lambda s: s.sum("capacity", "built",
+        kind=["cheap", "line"])),
     "activity": Case("activity", "tags: [dear], kind: upgraded", "GW", "1 CNY/MWh", 0.0876, lambda s: mean(s, kind="upgraded")),
     "activity of a mode": Case("activity", "kind: line, mode: back", "GW", "1 CNY/MWh", 0.0876, lambda s: mean(s, mode="back")),
     "output": Case("output", "commodity: power, in: east", "GW", "1 CNY/MWh", 0.0876, into_east),
@@ -99,7 +114,8 @@ CASES = {
                             lambda s: 2 * s.sum("capacity", "capacity", kind="cheap", period=Y)),
     "use by building": Case("use", "commodity: public-money", "yiCNY/yr", "0.01 CNY/CNY", 0.01,
                             lambda s: 0.2 * 10 * s.sum("capacity", "built", kind="cheap", period=Y) / YEARS),
-    "flow": Case("flow", "commodity: power, from: west, to: east-group", "GW", "1 CNY/MWh", 0.0876, lambda s: 0.9 * mean(s, mode="there")),
+    "flow": Case("flow", "commodity: power, from: west, to: east-group", "GW", "1 CNY/MWh", 0.0876,
+        lambda s: 0.9 * mean(s, mode="there")),
     "flow out": Case("flow", "commodity: power, from: east", "GW", "1 CNY/MWh", 0.0876, lambda s: 0.9 * mean(s, mode="back")),
     "flow in": Case("flow", "commodity: power, to: east", "GW", "1 CNY/MWh", 0.0876, lambda s: 0.9 * mean(s, mode="there")),
     "stock": Case("stock", "commodity: charge, in: coast", "GWh", "1 CNY/kWh/yr", 0.01, stored),
@@ -115,14 +131,26 @@ CASES = {
                        lambda s: (DEAR * mean(s, kind="dear") + UPGRADED * mean(s, kind="upgraded")) / PERSONS["east"]),
     "growth": Case("growth", "of: {activity: {kind: dear}}, base: 500 MW, base_year: 2030", "", "1 CNY/MWh", 0.0876e-3,
                    lambda s: 1000 * mean(s, kind="dear")),
-    "share": Case("share", "of: {output: {commodity: power, kind: cheap}}, in: {output: {commodity: power, tags: [plant]}}", "",
-                  "1 CNY/MWh", 0.0876, lambda s: mean(s, kind="cheap") - 0.6 * mean(s, kind=["cheap", "dear", "upgraded"])),
 }  # fmt: skip
-RATIOS = {"growth": ("3 %", 500 * 1.03**5), "share": ("60 %", 0.0)}  # bound as written, target of the row (growth: in MW, as its base)
+GROWTH = ("3 %", 500 * 1.03**5)  # the bound as written, and the target of the row in MW, as its base
 
 
 def test_every_measure_is_tried() -> None:
-    assert {case.measure for case in CASES.values()} == set(MEASURES)
+    assert {case.measure for case in CASES.values()} | {"share"} == set(MEASURES)
+
+
+@pytest.mark.parametrize("sense", ["at_least", "at_most"])
+def test_a_share_is_told_as_it_is_written(sense: str, tmp_path: Path) -> None:
+    """Bound, reached and missed in percent of the whole; what missing costs is the price times the part that is missing."""
+    scope = "of: {output: {commodity: power, kind: cheap}}, in: {output: {commodity: power, tags: [plant]}}"
+    s = plan(tmp_path, clause(f"share: {{{scope}}}, {sense}: {{{Y}: 60 %}}", "price: 1 CNY/MWh"))
+    (row,) = s.tables["clause"].to_dicts()
+    whole = mean(s, kind=["cheap", "dear", "upgraded"])
+    share = 100 * mean(s, kind="cheap") / whole
+    assert (row["target"], row["unit"]) == (60, "%")
+    assert row["reached"] == approx(share)
+    assert row["miss"] == approx(max((60 - share) * (1 if sense == "at_least" else -1), 0), abs=1e-7)
+    assert s.sum("cost", item="miss", kind="c0") == approx(0.0876 * row["miss"] / 100 * whole, abs=1e-9)
 
 
 @pytest.mark.parametrize("sense", ["at_least", "at_most"])
@@ -130,13 +158,16 @@ def test_every_measure_is_tried() -> None:
 def test_a_row_says_what_the_tables_of_the_plan_say(name: str, sense: str, tmp_path: Path) -> None:
     """A bound a tenth beyond what the plan does anyway, at a price: what is reached, missed and paid for missing agree."""
     case = CASES[name]
-    if name in RATIOS:
-        bound, target = RATIOS[name]
+    if name == "growth":
+        bound, target = GROWTH
     else:
         before = case.value(plan(tmp_path / "before"))
         target = before + (0.1 if sense == "at_least" else -0.1) * max(abs(before), 1e-3)
         bound = f"{target!r} {case.unit}"
-    s = plan(tmp_path / "after", clause(f"{case.measure}: {{{case.scope}}}, {sense}: {{{Y}: {bound}}}", f"price: {case.price}"))
+    s = plan(
+        tmp_path / "after",
+        clause(f"{case.measure}: {{{case.scope}}}, {sense}: {{{Y}: {bound}}}", f"price: {case.price}"),
+    )
     (row,) = s.tables["clause"].to_dicts()
     assert (row["measure"], row["bound"], row["period"], row["firm"]) == (case.measure, sense, Y, False)
     assert row["target"] == approx(target)
@@ -169,7 +200,8 @@ def test_a_firm_bound_is_kept(name: str, tmp_path: Path) -> None:
 
 
 def test_no_less_than_before_holds_from_each_period_to_the_next(tmp_path: Path) -> None:
-    """What runs falls by itself: dear runs less in 2035 when it is made dearer by the cheap plant's growth; the clause stops that."""
+    """What runs falls by itself: dear runs less in 2035 when it is made dearer by the cheap plant's growth; the clause
+    stops that."""
     falling = [{"commodity": "power", "place": "west", "amount_2030": 3, "amount_2035": 1, "unit": "GW"}]
     free = plan(tmp_path / "free", demand=falling, profiles=[])
     held = plan(tmp_path / "held", clause("activity: {kind: cheap}, no_less_than_before: true"), demand=falling, profiles=[],
@@ -187,14 +219,19 @@ def test_a_table_of_bounds_gives_each_place_and_period_its_own(tmp_path: Path) -
              for place, period, amount in (("west", 2030, 15000), ("west", 2035, 14000), ("east", 2035, 12000))]  # fmt: skip
     s = plan(tmp_path, clause("emission: {in: each province}, at_most: table cap"), bounds=table)
     found = {(r["place"], r["period"]): r for r in s.tables["clause"].to_dicts()}
-    assert {key: r["target"] for key, r in found.items()} == {("west", "2030"): 15e3, ("west", Y): 14e3, ("east", Y): 12e3}
+    assert {key: r["target"] for key, r in found.items()} == {
+        ("west", "2030"): 15e3,
+        ("west", Y): 14e3,
+        ("east", Y): 12e3,
+    }
     assert {r["unit"] for r in found.values()} == {"kt/yr"}
     assert GREEN * mean(s, "2030", kind="cheap") <= 15 + 1e-7 and GREEN * mean(s, kind="cheap") <= 14 + 1e-7
     assert DEAR * mean(s, kind="dear") + UPGRADED * mean(s, kind="upgraded") <= 12 + 1e-7
 
 
 PLACES = {
-    "west": {"west"}, "realm": {"west", "east"}, "coast": {"east"}, "province": {"west", "east"}, "[west, coast]": {"west", "east"},
+    "west": {"west"}, "realm": {"west", "east"}, "coast": {"east"}, "province": {"west", "east"},
+        "[west, coast]": {"west", "east"},
     "west-group": {"west"}, "nation": {"west", "east"},
 }  # fmt: skip
 
@@ -207,7 +244,9 @@ def test_a_place_stands_for_all_that_lies_in_it_and_a_group_for_its_places(where
     assert s.tables["clause"]["reached"].to_list() == approx([expected])
 
 
-@pytest.mark.parametrize(("where", "places"), [("province", ["west", "east"]), ("coast", ["east"]), ("realm", ["realm"])])
+@pytest.mark.parametrize(
+    ("where", "places"), [("province", ["west", "east"]), ("coast", ["east"]), ("realm", ["realm"])]
+)
 def test_each_makes_one_row_a_place(where: str, places: list[str], tmp_path: Path) -> None:
     s = plan(tmp_path, clause(f"activity: {{tags: [plant], in: each {where}}}, at_most: {{2030: 99 GW, {Y}: 98 GW}}"))
     found = s.tables["clause"]
@@ -220,9 +259,12 @@ def test_each_makes_one_row_a_place(where: str, places: list[str], tmp_path: Pat
 
 def test_tags_must_all_be_carried_and_kinds_need_only_be_one_of_those_named(tmp_path: Path) -> None:
     s = plan(tmp_path, *(clause(f"capacity: {{{scope}}}, at_most: {{{Y}: 99 GW}}") for scope in (
-        "tags: [plant, dear]", "tags: [grid, west-east]", "kind: [cheap, battery]", "tags: [plant], kind: [cheap, battery]")))  # fmt: skip
+        "tags: [plant, dear]", "tags: [grid, west-east]", "kind: [cheap, battery]",
+            "tags: [plant], kind: [cheap, battery]")))  # fmt: skip
     chosen = (["dear", "upgraded"], ["line"], ["cheap", "battery"], ["cheap"])
-    assert s.tables["clause"]["reached"].to_list() == approx([s.sum("capacity", "capacity", kind=k, period=Y) for k in chosen])
+    assert s.tables["clause"]["reached"].to_list() == approx(
+        [s.sum("capacity", "capacity", kind=k, period=Y) for k in chosen]
+    )
 
 
 def test_from_and_to_choose_the_ends_of_what_runs_between(tmp_path: Path) -> None:
@@ -237,15 +279,22 @@ def test_a_flow_counts_also_where_the_line_changes_over_time(tmp_path: Path) -> 
     changing = [{k: v for k, v in row.items() if k != "rate"}
                 | {"rate_2030": row["rate"], Y.join(("rate_", "")): row["rate"] * (0.98 if row["kind"] == "line" else 1)}
                 for row in whole_case.ports()]  # fmt: skip
-    s = plan(tmp_path, clause(f"flow: {{commodity: power, from: west, to: east}}, at_least: {{2030: 1 GW, {Y}: 1 GW}}"), ports=changing)
-    assert s.tables["clause"]["reached"].to_list() == approx([0.9 * mean(s, "2030", mode="there"), 0.882 * mean(s, mode="there")])
+    s = plan(
+        tmp_path,
+        clause(f"flow: {{commodity: power, from: west, to: east}}, at_least: {{2030: 1 GW, {Y}: 1 GW}}"),
+        ports=changing,
+    )
+    assert s.tables["clause"]["reached"].to_list() == approx(
+        [0.9 * mean(s, "2030", mode="there"), 0.882 * mean(s, mode="there")]
+    )
 
 
 # What narrows the row of each measure, by scope key. Whatever is accepted must narrow it; what cannot must be refused.
 NARROW = {"tags": "[store]", "kind": "battery", "commodity": "charge", "in": "east", "from": "east", "to": "east", "mode": "out",
           "unit_value": "1 CNY/kWh"}  # fmt: skip
 PLAIN = [name for name in MEASURES if name not in ("share", "growth", "gap", "per_person")]
-NEEDS = {"output": {"commodity": "power"}, "use": {"commodity": "power"}, "flow": {"commodity": "power"}, "stock": {"commodity": "charge"},
+NEEDS = {"output": {"commodity": "power"}, "use": {"commodity": "power"}, "flow": {"commodity": "power"},
+    "stock": {"commodity": "charge"},
          "value": {"commodity": "power", "unit_value": "1 CNY/MWh"}}  # fmt: skip
 
 
@@ -257,7 +306,9 @@ def terms(c: ClauseRows) -> set[tuple[float, ...]]:
 @pytest.mark.parametrize("key", NARROW)
 @pytest.mark.parametrize("measure", PLAIN)
 def test_a_scope_key_narrows_what_is_measured_or_is_refused(measure: str, key: str, tmp_path: Path) -> None:
-    unit = {"stock": "GWh", "cost": "yiCNY/yr", "value": "yiCNY/yr", "emission": "Mt/yr", "spend": "yiCNY/yr"}.get(measure, "GW")
+    unit = {"stock": "GWh", "cost": "yiCNY/yr", "value": "yiCNY/yr", "emission": "Mt/yr", "spend": "yiCNY/yr"}.get(
+        measure, "GW"
+    )
     base = NEEDS.get(measure, {})
     if key in base or (measure in ("emission", "spend") and key == "commodity"):
         pytest.skip("this is what is measured")
@@ -298,32 +349,38 @@ def test_a_clause_without_a_price_is_firm_and_one_with_a_price_bends(tmp_path: P
 def test_a_limit_of_the_case_is_a_row_that_is_no_clause_of_the_policy(tmp_path: Path) -> None:
     limit = [{"limit": "calm", "name_zh": "静", "name_en": "Calm", "measure": "activity", "kind": "cheap", "in": "west",
               "bound": "at_most", "amount": 5, "unit": "GW", "price": "1 CNY/MWh"},
-             {"limit": "mix", "name_zh": "混", "name_en": "Mix", "measure": "activity", "kind": "dear;upgraded", "of_tags": "plant",
+             {"limit": "mix", "name_zh": "混", "name_en": "Mix", "measure": "activity", "kind": "dear;upgraded",
+                 "of_tags": "plant",
               "bound": "at_least", "amount": 90, "unit": "%", "price": "1 CNY/MWh"}]  # fmt: skip
     s = plan(tmp_path, clause("capacity: {kind: cheap}, at_least: {2030: 5 GW}"), limits=limit)
     found = s.tables["clause"].filter(pl.col("clause") != "c0")
     assert [bool(flag) for flag in s.tables["clause"]["policy"]] == [True, False, False, False, False]
     assert found["period"].to_list() == ["2030", Y, "2030", Y] and not found["firm"].any()
     expected = [mean(s, p, kind="cheap") for p in ("2030", Y)]
-    plants = [(mean(s, p, kind=["dear", "upgraded"]), mean(s, p, kind=["cheap", "dear", "upgraded"])) for p in ("2030", Y)]
-    assert found["reached"].to_list() == approx([*expected, *(part - 0.9 * whole_ for part, whole_ in plants)])
+    plants = [
+        (mean(s, p, kind=["dear", "upgraded"]), mean(s, p, kind=["cheap", "dear", "upgraded"])) for p in ("2030", Y)
+    ]
+    assert found["reached"].to_list() == approx([*expected, *(100 * part / whole_ for part, whole_ in plants)])
 
-
-# --- mechanisms -------------------------------------------------------------------------------------------------------------------
 
 def mechanism(body: str) -> str:
     return f"treat: modelled\n    mechanism: {{{body}}}"
 
 
 def test_a_price_on_what_is_left_over_is_paid_on_every_unit(tmp_path: Path) -> None:
-    """100 CNY/t in 2030 and 200 in 2035: 1 and 2 yiCNY/Mt on what the plan emits; that is the price of a tonne too (negative: unwanted)."""
+    """100 CNY/t in 2030 and 200 in 2035: 1 and 2 yiCNY/Mt on what the plan emits; that is the price of a tonne too
+    (negative: unwanted)."""
     free = plan(tmp_path / "free")
-    s = plan(tmp_path / "taxed", mechanism("price: {commodity: co2, in: realm, amount: {2030: 100 CNY/t, 2035: 200 CNY/t}}"))
+    s = plan(
+        tmp_path / "taxed", mechanism("price: {commodity: co2, in: realm, amount: {2030: 100 CNY/t, 2035: 200 CNY/t}}")
+    )
     for period, price in (("2030", 1.0), (Y, 2.0)):
         assert s.sum("cost", item="surplus", kind="co2", period=period) == approx(price * emitted(s, period))
     assert s.dual("co2", "west") == approx([-1, -2]) and s.dual("co2", "east") == approx([-1, -2])
     disc = s.system.calendar.disc
-    tax = {name: disc[0] * emitted(x, "2030") + disc[1] * 2 * emitted(x, Y) for name, x in (("free", free), ("taxed", s))}
+    tax = {
+        name: disc[0] * emitted(x, "2030") + disc[1] * 2 * emitted(x, Y) for name, x in (("free", free), ("taxed", s))
+    }
     assert s.total - tax["taxed"] >= free.total - 1e-6  # what remains after the tax is no cheaper than before
     assert s.total <= free.total + tax["free"] + 1e-6  # and going on as before, taxed, is no better
     assert tax["taxed"] <= tax["free"] + 1e-6  # a price never makes more of what it is put on
@@ -356,17 +413,29 @@ def with_fund() -> dict[str, Rows]:
     return {
         "kinds": [*base.kinds(), FUND],
         "ports": [*base.ports(), {**port, "where": "from", "rate": -1}, {**port, "where": "to", "rate": 1}],
-        "sites": [*base.sites(), {"kind": "fund", "place": "east", "to": "west", "standing_2030": 3, "standing_2035": 3}],
-        "supply": [*base.supply(), {"commodity": "public-money", "place": "east", "amount_2030": 2, "amount_2035": 2, "unit": "yiCNY/yr"}],
+        "sites": [
+            *base.sites(),
+            {"kind": "fund", "place": "east", "to": "west", "standing_2030": 3, "standing_2035": 3},
+        ],
+        "supply": [
+            *base.supply(),
+            {"commodity": "public-money", "place": "east", "amount_2030": 2, "amount_2035": 2, "unit": "yiCNY/yr"},
+        ],
     }
 
 
 def test_a_transfer_moves_at_least_its_amount_from_budget_to_budget(tmp_path: Path) -> None:
     amount = "amount: {2030: 0.5 yiCNY/yr, 2035: 1 yiCNY/yr}"
-    s = plan(tmp_path, mechanism(f"transfer: {{from: east, to: west, commodity: public-money, {amount}}}"), **with_fund())
+    s = plan(
+        tmp_path, mechanism(f"transfer: {{from: east, to: west, commodity: public-money, {amount}}}"), **with_fund()
+    )
     assert all(s.sum("flow", "received", kind="fund", period=p) > least - 1e-9 for p, least in (("2030", 0.5), (Y, 1)))
     found = s.tables["clause"]
-    assert found["target"].to_list() == approx([0.5, 1]) and found["firm"].all() and found["measure"].to_list() == ["flow", "flow"]
+    assert (
+        found["target"].to_list() == approx([0.5, 1])
+        and found["firm"].all()
+        and found["measure"].to_list() == ["flow", "flow"]
+    )
 
 
 PREFERENCES = {

@@ -25,8 +25,8 @@ CLAUSES = policy(
     "treat: modelled\n    require: {capacity: {tags: [cheap]}, at_least: {2035: 9 GW}}",
     "treat: modelled\n    require: {emission: {in: each province}, at_most: {2035: 30 Mt/yr}}\n    price: 300 CNY/t",
     "treat: modelled\n    require: {build: {kind: line}, equals: {2030: 5 GW}}",
-    "treat: modelled\n    require: {share: {of: {output: {commodity: power, kind: cheap}}, in: {output: {commodity: power, tags: [plant]}}}, "
-    "at_least: {2030: 40 %}}",
+    "treat: modelled\n    require: {share: {of: {output: {commodity: power, kind: cheap}}, "
+    "in: {output: {commodity: power, tags: [plant]}}}, at_least: {2030: 40 %}}",
     "treat: modelled\n    require: {use: {commodity: land, in: realm}, no_less_than_before: true}",
 )
 

@@ -196,6 +196,9 @@ APART = {
     "clauses.weight",
     "clauses.miss_max",
     "calendar.begin",
+    "clauses.asked",
+    "clauses.per",
+    "clauses.whole.coef",
 }
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from geju.core.calendar import Floats, Ints
 from geju.core.case import Case
+from geju.core.system import ClauseRows
 from geju.plan.plan import Stated
 
 TOLERANCE = 1e-6
@@ -92,8 +93,15 @@ def told(case: Case, stated: Stated, found: Conflict) -> tuple[dict[str, Any], .
         {
             "clause": rows.clause[i], "quote": words.get(rows.clause[i], ""), "place": rows.place[i],
             "period": stated.system.calendar.periods[int(rows.period[i])], "bound": "at_least" if rows.sign[i] > 0 else "at_most",
-            "target": float(rows.sign[i] * rows.target[i]), "unit": rows.unit[i], "clashes": bool(i in found.clash),
-            "relax_by": float(found.repair[i]),
+            **_bound(rows, int(i)), "clashes": bool(i in found.clash), "relax_by": float(found.repair[i]),
+            "relax_unit": rows.unit[i],
         }
         for i in shown
     )  # fmt: skip
+
+
+def _bound(rows: ClauseRows, row: int) -> dict[str, Any]:
+    """The bound of a row as it is written: a ratio, or an amount."""
+    if np.isfinite(rows.asked[row]):
+        return {"target": float(rows.asked[row]), "unit": rows.asked_unit[row]}
+    return {"target": float(rows.sign[row] * rows.target[row]), "unit": rows.unit[row]}

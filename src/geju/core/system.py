@@ -69,7 +69,8 @@ class ClauseRows:
     ``clause`` [c] whose row it is · ``place``, ``period`` [c] what it is about · ``sign`` [c] +1 for at least, −1 for at most
     (both sides were multiplied with it) · ``measure`` [c] · ``unit`` [c] · ``miss_max`` [c] 0 when firm, inf when it may bend ·
     ``miss_cost`` [c] price in money per unit and year, not discounted · ``weight`` [c] for repairs · ``policy`` [c] False for
-    a limit of the case that is no clause of its policy.
+    a limit of the case that is no clause of its policy · ``asked`` [c] a bound that is a ratio, as written in ``asked_unit`` (NaN
+    for other bounds), ``per`` [c] what one of it is in ``unit`` per unit of the denominator, and ``whole`` the denominators.
     """
 
     clause: tuple[str, ...]
@@ -83,7 +84,11 @@ class ClauseRows:
     miss_cost: Floats
     weight: Floats
     policy: Flags
+    asked: Floats
+    asked_unit: tuple[str, ...]
+    per: Floats
     terms: Terms
+    whole: Terms
 
     def __len__(self) -> int:
         return len(self.clause)
@@ -91,10 +96,9 @@ class ClauseRows:
     @classmethod
     def none(cls) -> ClauseRows:
         """No clause at all."""
-        zero = np.zeros(0)
-        return cls(
-            (), (), np.zeros(0, dtype=np.int64), (), (), zero, zero, zero, zero, zero, zero.astype(bool), Terms.none()
-        )
+        zero, ints, flags = np.zeros(0), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool)
+        none = Terms.none()
+        return cls((), (), ints, (), (), zero, zero, zero, zero, zero, flags, zero, (), zero, none, none)
 
 
 @dataclass(frozen=True)

@@ -58,8 +58,8 @@ class Expansion(Sites):
         for s in (
             s for s, years_, cost in zip(sites, life, overnight, strict=True) if np.isinf(years_) and (cost > 0).any()
         ):
-            own = s.row["invest"] is not None and not np.isnan(s.row["invest"])
-            self.door.fault("T027", s.row if own else s.kind, "life", kind=s.row["kind"])
+            at_site = s.row["invest"] is not None and not np.isnan(s.row["invest"])
+            self.door.fault("T027", s.row if at_site else s.kind, "life", kind=s.row["kind"])
         fixed = np.array([self.site_cost(s, "fixed") for s in sites])
         high = self.series.timed([(s.level, self.availability(s)) for s in sites])
         low = self.series.timed([(s.level, self.floor(s)) for s in sites])

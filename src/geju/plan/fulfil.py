@@ -33,20 +33,35 @@ def reached(s: System, x: Solution, terms: Terms, count: int) -> Floats:
 
 
 def clause(s: System, x: Solution) -> pl.DataFrame:
-    """Every clause row: its bound, what was reached, by how much it was missed, whether it binds and its marginal price."""
+    """Every clause row: its bound, what was reached, by how much it was missed, whether it binds and its marginal price.
+
+    A bound on a ratio is told as it is written: with ``R = part − bound · whole``, the share reached is ``bound + R / whole``.
+    """
     c = s.clauses
     value = reached(s, x, c.terms, len(c)) + 0.0
     marginal = x.duals["clause"] / s.calendar.disc[c.period]
     tight = value + x.miss - c.target <= 1e-6 * np.maximum(1.0, np.abs(c.target))
-    shown = [units.price_unit(s.money, u, m in STANDING) for u, m in zip(c.unit, c.measure, strict=True)]
+    ratio = np.isfinite(c.asked)
+    whole = np.where(ratio, reached(s, x, c.whole, len(c)) * c.per, 1.0)
+    shown = [price_of(s, i, bool(r)) for i, r in enumerate(ratio)]
     return frame({
         "clause": list(c.clause), "row": np.arange(len(c)), "place": list(c.place), "period": periods(s, c.period),
-        "measure": list(c.measure), "bound": np.where(c.sign > 0, "at_least", "at_most").astype(object), "unit": list(c.unit),
-        "target": c.sign * c.target, "reached": c.sign * value, "miss": x.miss,
+        "measure": list(c.measure), "bound": np.where(c.sign > 0, "at_least", "at_most").astype(object),
+        "unit": [a if r else u for a, u, r in zip(c.asked_unit, c.unit, ratio, strict=True)],
+        "target": np.where(ratio, c.asked, c.sign * c.target),
+        "reached": np.where(ratio, c.asked + c.sign * value / whole, c.sign * value), "miss": x.miss / whole,
         "binding": tight & (marginal > 1e-9 * max(1.0, np.abs(marginal).max(initial=0.0))),
-        "price": marginal * np.array([r for _, r in shown]), "price_unit": [u for u, _ in shown], "firm": c.miss_max == 0,
-        "weight": c.weight, "policy": c.policy,
+        "price": marginal * whole * np.array([factor for _, factor in shown]), "price_unit": [unit for unit, _ in shown],
+        "firm": c.miss_max == 0, "weight": c.weight, "policy": c.policy,
     })  # fmt: skip
+
+
+def price_of(s: System, row: int, ratio: bool) -> tuple[str, float]:
+    """The unit in which the marginal price of a clause row is told, and the factor to it."""
+    c = s.clauses
+    if ratio:
+        return f"{s.money}/yr/({c.asked_unit[row] or '1'})", 1.0
+    return units.price_unit(s.money, c.unit[row], c.measure[row] in STANDING)
 
 
 def treat(case: Case) -> pl.DataFrame:

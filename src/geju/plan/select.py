@@ -17,10 +17,23 @@ from geju.plan.expression import Expression, Index, NotFitting, NotOne
 from geju.plan.measure import express
 
 EACH = "each "
+ROW_TEXTS = ("clause", "place", "measure", "unit", "asked_unit")
 ROW_NUMBERS: dict[str, type] = {
     "period": np.int64, "sign": np.float64, "target": np.float64, "miss_max": np.float64, "miss_cost": np.float64,
-    "weight": np.float64, "policy": np.bool_,
+    "weight": np.float64, "policy": np.bool_, "asked": np.float64, "per": np.float64,
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A bound as a row: ``body ≥ or ≤ target``; for a ratio also the bound as written and its denominator."""
+
+    body: Expression
+    target: float
+    asked: float = float("nan")
+    asked_unit: str = ""
+    per: float = 1.0
+    whole: Expression = field(default_factory=lambda: Expression(""))
 
 
 @dataclass
@@ -32,6 +45,7 @@ class Selection:
     faults: list[Fault] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
     pieces: list[tuple[int, Expression]] = field(default_factory=list)
+    wholes: list[tuple[int, Expression]] = field(default_factory=list)
     cited: set[tuple[str, str, float]] = field(default_factory=set)
 
     def fault(self, code: str, clause: Clause, near: tuple[str, ...] = (), place: str = "", **blanks: Any) -> None:
@@ -119,15 +133,16 @@ class Selection:
             if not left.size:
                 self.fault("C004", clause, place=f"{place} {self.case.periods[y]}".strip())
                 return
-            body, target = self.sides(clause, measure, left, y, amount)
+            stated = self.sides(clause, measure, left, y, amount)
         except NotOne as error:
             self.fault("C013", clause, place=place, units=str(error))
             return
         except NotFitting as error:
             self.fault("C006", clause, place=place, unit=error.args[0], expected=error.args[1])
             return
-        if body is None or target is None:
+        if stated is None:
             return
+        body = stated.body
         if any(not np.isfinite(c).all() for _, _, _, c in body.pieces):
             self.fault("C014", clause, place=place)
             return
@@ -136,6 +151,7 @@ class Selection:
             return
         cost = self.miss_cost(clause, body.unit)
         self.pieces.append((len(self.rows), body.times(sign)))
+        self.wholes.append((len(self.rows), stated.whole))
         self.rows.append(
             {
                 "clause": clause.id,
@@ -144,37 +160,43 @@ class Selection:
                 "measure": measure.name,
                 "unit": body.unit,
                 "sign": sign,
-                "target": sign * target,
+                "target": sign * stated.target,
                 "miss_max": 0.0 if clause.price is None else np.inf,
                 "miss_cost": cost,
                 "weight": clause.weight,
                 "policy": policy,
+                "asked": stated.asked,
+                "asked_unit": stated.asked_unit,
+                "per": stated.per,
             }
         )
 
     def sides(
         self, clause: Clause, measure: Measure, left: Expression, y: int, amount: tuple[float, str] | None
-    ) -> tuple[Expression | None, float | None]:
+    ) -> Stated | None:
         """What stands on the left and the number on the right, in the unit the clause is written in."""
         if amount is None:
             before = express(self.index, measure, y - 1)
-            return left.plus(before, -1.0).merged(), 0.0
-        value, unit = amount
+            return Stated(left.plus(before, -1.0).merged(), 0.0)
+        value, unit = amount[0], amount[1] or "dimensionless"
         if measure.name == "share":
             whole = express(self.index, measure.parts["in"], y)
-            part = self.convert(clause, value, unit, units.product(left.unit, "/(" + whole.unit + ")"))
-            return (None, None) if part is None else (left.plus(whole.times(1.0, left.unit), -part).merged(), 0.0)
+            per = self.convert(clause, 1.0, unit, units.product(left.unit, "/(" + whole.unit + ")"))
+            if per is None:
+                return None
+            body = left.plus(whole.times(1.0, left.unit), -value * per).merged()
+            return Stated(body, 0.0, value, amount[1], per, whole)
         if measure.name == "growth":
             base = units.split(str(measure.scope["base"])) or (float("nan"), "")
             rate = self.convert(clause, value, unit, "dimensionless")
             ratio = self.convert(clause, 1.0, left.unit, base[1])
             years = float(self.case.periods[y]) - float(measure.scope["base_year"])
             if rate is None or ratio is None:
-                return None, None
-            return left.times(ratio, base[1]), base[0] * (1.0 + rate) ** years
-        ratio = self.convert(clause, 1.0, left.unit, unit or "dimensionless")
+                return None
+            return Stated(left.times(ratio, base[1]), base[0] * (1.0 + rate) ** years)
+        ratio = self.convert(clause, 1.0, left.unit, unit)
         body = left.merged() if measure.name == "gap" else left
-        return (None, None) if ratio is None else (body.times(ratio, unit or "dimensionless"), value)
+        return None if ratio is None else Stated(body.times(ratio, unit), value)
 
     def convert(self, clause: Clause, value: float, unit: str, to: str) -> float | None:
         """A number of one unit in another; error C006."""
@@ -234,21 +256,23 @@ def clause_rows(
 
 
 def _assemble(selection: Selection) -> ClauseRows:
+    columns: dict[str, Any] = {name: tuple(str(r[name]) for r in selection.rows) for name in ROW_TEXTS}
+    for name, kind in ROW_NUMBERS.items():
+        columns[name] = np.array([r[name] for r in selection.rows], dtype=kind)
+    return ClauseRows(**columns, terms=_terms(selection.pieces), whole=_terms(selection.wholes))
+
+
+def _terms(pieces: list[tuple[int, Expression]]) -> Terms:
+    """Expressions with their row numbers as one table of entries; zero coefficients are left out."""
     parts: tuple[list[Any], ...] = ([], [], [], [], [])
-    for number, body in selection.pieces:
+    for number, body in pieces:
         for of, items, slots, coefs in body.pieces:
             kept = coefs != 0
             values = (np.full(kept.sum(), number), np.full(kept.sum(), int(of)), items[kept], slots[kept], coefs[kept])
             for part, value in zip(parts, values, strict=True):
                 part.append(value)
     row, quantity, item, slot, coef = (np.concatenate(part) if part else np.zeros(0) for part in parts)
-    terms = Terms(row.astype(np.int64), quantity.astype(np.int64), item.astype(np.int64), slot.astype(np.int64), coef)
-    columns: dict[str, Any] = {
-        name: tuple(str(r[name]) for r in selection.rows) for name in ("clause", "place", "measure", "unit")
-    }
-    for name, kind in ROW_NUMBERS.items():
-        columns[name] = np.array([r[name] for r in selection.rows], dtype=kind)
-    return ClauseRows(**columns, terms=terms)
+    return Terms(row.astype(np.int64), quantity.astype(np.int64), item.astype(np.int64), slot.astype(np.int64), coef)
 
 
 def _at(measure: Measure, place: str) -> Measure:
