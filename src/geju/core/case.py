@@ -40,6 +40,7 @@ class Case:
     discount_rate: float
     sectors: tuple[str, ...]
     focus: str
+    horizon_end: str
     places: Places
     tables: dict[str, pl.DataFrame]
     policy: Policy | None
@@ -79,8 +80,8 @@ def load(folder: Path) -> Case:
     resolution = settings.default_resolution or next(iter(settings.resolutions))
     return Case(
         settings.name, settings.title, folder, periods, tuple(settings.years), settings.seasons, settings.resolutions, resolution,
-        settings.money.unit, settings.money.price_year, settings.discount_rate, tuple(settings.sectors), settings.focus, places,
-        tables, policy, digest(folder),
+        settings.money.unit, settings.money.price_year, settings.discount_rate, tuple(settings.sectors), settings.focus,
+        settings.horizon_end, places, tables, policy, digest(folder),
     )  # fmt: skip
 
 

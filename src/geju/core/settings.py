@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from ruamel.yaml import YAML
@@ -29,7 +29,8 @@ class Settings(BaseModel):
     """The fields of case.yaml.
 
     ``years`` [period] how many each stands for: all but the last are the years to the next. ``seasons`` days of each;
-    ``resolutions`` blocks of a day, a number that divides 24; ``focus`` a group of places the report looks at first.
+    ``resolutions`` blocks of a day, a number that divides 24; ``focus`` a group of places the report looks at first;
+    ``horizon_end`` how what outlives the horizon is paid for (:mod:`geju.plan.economy`).
     """
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -45,6 +46,7 @@ class Settings(BaseModel):
     sectors: list[Name] = Field(min_length=1)
     policy: str = ""
     focus: str = ""
+    horizon_end: Literal["annuity", "salvage"] = "annuity"
 
     @model_validator(mode="after")
     def fits_together(self) -> Settings:

@@ -28,3 +28,17 @@ def annuity(overnight: Floats, life: Floats, rate: float, calendar: Calendar) ->
     stands = (age >= 0)[None] & (age[None] < life[:, None, None])
     served = (stands * calendar.disc).sum(axis=2)
     return np.asarray(overnight * recovery(life, rate)[:, None] * served)
+
+
+def salvage(overnight: Floats, life: Floats, rate: float, calendar: Calendar) -> Floats:
+    """[p, v] overnight cost when built, less what is left of it at the end H of the horizon, both discounted.
+
+    ``overnight · ((1+r)^−(v−0) − (1+r)^−(H−0) · max(0, 1 − (H − v) / life))``: the value falls in a straight line over the life.
+    """
+    begin = calendar.begin - calendar.begin[0]
+    end = calendar.years.sum()
+    left = np.maximum(0.0, 1.0 - (end - begin)[None, :] / life[:, None])
+    return np.asarray(overnight * ((1.0 + rate) ** -begin - (1.0 + rate) ** -end * left))
+
+
+ENDS = {"annuity": annuity, "salvage": salvage}

@@ -12,7 +12,7 @@ from geju.core.process import Flags, Modes, Ports, Processes, Takes
 from geju.core.store import Stores
 from geju.core.system import ClauseRows, Limits, System
 from geju.plan.door import Row, content_of, time_of
-from geju.plan.economy import annuity
+from geju.plan.economy import ENDS
 from geju.plan.site import TAKEN, Site, Sites
 
 Values = tuple[int, Floats]
@@ -71,7 +71,7 @@ class Expansion(Sites):
             np.array([s.level for s in sites], dtype=np.int64), given, np.maximum(new_max, 0.0), np.zeros((count, years)),
             np.where(np.isnan(potential), given, potential), np.array([bool(s.kind["retire"]) for s in sites]), life,
             np.array([s.kind["lump"] for s in sites]), high, low, own, np.ones(count), overnight,
-            annuity(overnight, life, self.case.discount_rate, self.calendar), fixed[:, None] * self.calendar.disc[None, :],
+            ENDS[self.case.horizon_end](overnight, life, self.case.discount_rate, self.calendar), fixed[:, None] * self.calendar.disc[None, :],
             fixed,
         )  # fmt: skip
 
