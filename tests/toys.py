@@ -39,21 +39,51 @@ sectors: [energy]
 def places() -> Rows:
     """Two provinces."""
     return [
-        {"place": "west", "name_zh": "西", "name_en": "West", "level": "province", "groups": "west-group", "population": 100},
+        {
+            "place": "west",
+            "name_zh": "西",
+            "name_en": "West",
+            "level": "province",
+            "groups": "west-group",
+            "population": 100,
+        },
         {"place": "east", "name_zh": "东", "name_en": "East", "level": "province", "population": 300},
     ]
 
 
 def commodities() -> Rows:
     """Power, by slice, at 20 CNY/kWh when missed."""
-    return [{"commodity": "power", "name_zh": "电", "name_en": "Power", "unit": "GW", "resolution": "slice", "shortage": "20 CNY/kWh"}]
+    return [
+        {
+            "commodity": "power",
+            "name_zh": "电",
+            "name_en": "Power",
+            "unit": "GW",
+            "resolution": "slice",
+            "shortage": "20 CNY/kWh",
+        }
+    ]
 
 
 def kinds() -> Rows:
     """A cheap and a dear plant and a line. Costs in CNY/kWh become 0.876 yiCNY per GW and year each 0.01."""
     return [
-        {"kind": "cheap", "name_zh": "廉", "name_en": "Cheap", "unit": "GW", "variable": "100 CNY/MWh", "tags": "plant;cheap"},
-        {"kind": "dear", "name_zh": "贵", "name_en": "Dear", "unit": "GW", "variable": "300 CNY/MWh", "tags": "plant;dear"},
+        {
+            "kind": "cheap",
+            "name_zh": "廉",
+            "name_en": "Cheap",
+            "unit": "GW",
+            "variable": "100 CNY/MWh",
+            "tags": "plant;cheap",
+        },
+        {
+            "kind": "dear",
+            "name_zh": "贵",
+            "name_en": "Dear",
+            "unit": "GW",
+            "variable": "300 CNY/MWh",
+            "tags": "plant;dear",
+        },
         {"kind": "line", "name_zh": "线", "name_en": "Line", "unit": "GW", "tags": "line"},
     ]
 
@@ -95,7 +125,9 @@ def two_regions(
     """Write the case into ``folder`` and give the folder back; ``kinds=…`` and the like replace whole tables."""
     folder.mkdir(parents=True, exist_ok=True)
     policy = "policy: clauses.yaml" if clauses else ""
-    case = CASE.format(periods=list(periods), years=list(years), rate=rate, seasons=seasons, blocks=blocks, policy=policy)
+    case = CASE.format(
+        periods=list(periods), years=list(years), rate=rate, seasons=seasons, blocks=blocks, policy=policy
+    )
     (folder / "case.yaml").write_text(case, encoding="utf-8")
     _write(folder / "places.csv", tables.pop("places", places()))
     if "bounds" in tables:
@@ -116,7 +148,9 @@ def changed(rows: Rows, key: Mapping[str, Any], **cells: Any) -> Rows:
 def policy(*clauses: str, text: str = "要多建。") -> str:
     """A clause file with one clause a string; each is the YAML of its fields besides id, quote and theme."""
     head = "policy: toy\ntitle: {zh: 例, en: Toy}\ntext: text.txt\ndate: 2030-01-01\nclauses:\n"
-    bodies = "".join(f"  - id: c{i}\n    quote: {text}\n    theme: toy\n    {clause}\n" for i, clause in enumerate(clauses))
+    bodies = "".join(
+        f"  - id: c{i}\n    quote: {text}\n    theme: toy\n    {clause}\n" for i, clause in enumerate(clauses)
+    )
     return head + bodies
 
 
@@ -142,13 +176,19 @@ class Solved:
         """The sum of a column of a result table over the rows that match ``only``."""
         frame = self.tables[table]
         for name, value in only.items():
-            frame = frame.filter(pl.col(name).is_in(value) if isinstance(value, list | tuple) else pl.col(name) == value)
+            frame = frame.filter(
+                pl.col(name).is_in(value) if isinstance(value, list | tuple) else pl.col(name) == value
+            )
         return float(frame[column].sum())
 
     def dual(self, commodity: str, place: str) -> list[float]:
         """Duals of a balance over discount factor and weight, slot by slot: money per unit of the balance and year."""
         s = self.system
-        (b,) = (i for i, pair in enumerate(zip(s.balances.commodity, s.balances.place, strict=True)) if pair == (commodity, place))
+        (b,) = (
+            i
+            for i, pair in enumerate(zip(s.balances.commodity, s.balances.place, strict=True))
+            if pair == (commodity, place)
+        )
         level = s.calendar.levels[int(s.balances.level[b])]
         start = s.calendar.starts(s.balances.level)[b]
         marginal = self.x.duals["balance"][start : start + level.size]

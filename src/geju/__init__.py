@@ -12,7 +12,8 @@ from geju.appraise.conflict import conflict, told
 from geju.core.case import Case
 from geju.core.case import load as _load
 from geju.core.errors import Fault, Faults, Where, nearest
-from geju.plan.plan import Plan, make
+from geju.plan.plan import Plan, make, stand
+from geju.plan.prepare import prepare
 from geju.plan.solve import Progress
 from geju.report.page import render
 
@@ -62,5 +63,11 @@ def plan(
 def explain(
     case: Case | str | Path, *, resolution: str = "", without: tuple[str, ...] = ()
 ) -> tuple[dict[str, object], ...]:
-    """The clauses of a case that cannot hold together and the cheapest repair; empty when a plan exists."""
-    return plan(case, resolution=resolution, without=without).conflict
+    """The clauses of a case that cannot hold together and the cheapest repair; empty when a plan exists.
+
+    Only the elastic programme over the clauses is solved, never the hard one.
+    """
+    case = case if isinstance(case, Case) else load(case)
+    stated = stand(prepare(case, resolution, frozenset(without)))
+    clash = conflict(stated)
+    return told(case, stated, clash) if clash else ()

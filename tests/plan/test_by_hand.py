@@ -99,6 +99,19 @@ def test_what_stands_already_is_paid_for_but_not_bought(tmp_path: Path) -> None:
     assert s.total == approx(40)
 
 
+def test_with_salvage_what_outlives_the_horizon_is_given_back(tmp_path: Path) -> None:
+    """Life 20: of 2 GW built at the start half the value is left after ten years, of 2 GW built after five three quarters.
+
+    2·10·(1 − 0.5/1.1^10) + 2·10·(1/1.1^5 − 0.75/1.1^10), and 0.5 a year for standing as before.
+    """
+    case = two_regions(tmp_path, **{**INVEST, "kinds": changed(INVEST["kinds"], {}, life=20)})
+    path = case / "case.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "horizon_end: salvage\n", encoding="utf-8")
+    s = solved(case)
+    early, late = 10 * (1 - 0.5 * 1.1**-10), 10 * (1.1**-5 - 0.75 * 1.1**-10)
+    assert s.total == approx(2 * early + 2 * late + 0.5 * (2 * EARLY + 4 * LATE))
+
+
 BATTERY = {
     "commodities": [POWER, commodity("charge", "GW", "slice")],
     "kinds": [

@@ -363,6 +363,16 @@ def test_a_limit_of_the_case_is_a_row_that_is_no_clause_of_the_policy(tmp_path: 
     assert found["reached"].to_list() == approx([*expected, *(100 * part / whole_ for part, whole_ in plants)])
 
 
+def test_a_share_of_nothing_is_told_without_a_warning(tmp_path: Path) -> None:
+    """Nothing is upgraded or stored where that costs too much: the share of the one in both is a share of nothing, and met."""
+    base = whole_case.kinds()
+    dear = [{**row, "invest": "99999 CNY/kW"} if row["kind"] in ("upgraded", "battery") else row for row in base]
+    of = "share: {of: {activity: {kind: upgraded}}, in: {activity: {kind: [upgraded, battery]}}}"
+    s = plan(tmp_path, clause(f"{of}, at_least: {{{Y}: 50 %}}"), kinds=dear)
+    (row,) = s.tables["clause"].to_dicts()
+    assert row["target"] == 50 and row["miss"] == 0
+
+
 def mechanism(body: str) -> str:
     return f"treat: modelled\n    mechanism: {{{body}}}"
 
