@@ -17,7 +17,7 @@ Status = Literal["optimal", "infeasible", "unbounded", "limit", "failed"]
 Progress = Callable[[str], None]
 
 # Measured on 2 cores (docs/performance.md): simplex for small programmes, interior point with crossover above.
-SMALL, LARGE = 10_000, 150_000
+SMALL, LARGE = 10_000, 1_000_000
 INTERIOR = {"solver": "ipx", "run_crossover": "on"}
 HIPO = {"solver": "hipo", "run_crossover": "on"}
 SIMPLEX = {"solver": "simplex"}
