@@ -188,6 +188,8 @@ BROKEN: dict[str, Broken] = {
     "unknown measure": Broken("P009", require("activty: {}, at_least: {2030: 1 GW}"), "clauses.yaml", 10, "activity"),
     "unknown mechanism": Broken("P009", mechanism("prise: {commodity: power, amount: {2030: 1 CNY/kWh}}"), "clauses.yaml",
         6, "price"),
+    "two mechanisms": Broken("P009", mechanism(
+        "price: {commodity: power, amount: {2030: 1 CNY/kWh}}, preference: {kind: dear, variable: -10 %}"), "clauses.yaml", 6),
     "ratio of a ratio": Broken("P009", require(
         "growth: {of: {share: {of: {activity: {}}, in: {activity: {}}}}, base: 1 GW, base_year: 2024}, at_least: {2030: 1 %}"),
         "clauses.yaml", 10),
@@ -217,6 +219,9 @@ BROKEN: dict[str, Broken] = {
                                    "clauses.yaml", 10),
     "unknown treat": Broken("P015", clause(RIGHT.replace("modelled", "modeled")), "clauses.yaml", 9, "modelled"),
     "scope no mapping": Broken("P016", require("activity: dear, at_least: {2030: 1 GW}"), "clauses.yaml", 10),
+    "mechanism no mapping": Broken("P016", mechanism("preference: dear"), "clauses.yaml", 6),
+    "part no mapping": Broken("P016", require("share: {of: dear, in: {activity: {}}}, at_least: {2030: 1 %}"),
+        "clauses.yaml", 10),
     "price no text": Broken("P016", clause(RIGHT + "\n    price: 3"), "clauses.yaml", 11),
     "tags no text": Broken("P016", require("activity: {tags: 5}, at_least: {2030: 1 GW}"), "clauses.yaml", 10),
     "tags of nothing": Broken("P016", require("activity: {tags: []}, at_least: {2030: 1 GW}"), "clauses.yaml", 10),
@@ -249,6 +254,12 @@ BROKEN: dict[str, Broken] = {
     "all of itself": Broken("C004", require(
         "share: {of: {activity: {kind: dear}}, in: {activity: {kind: dear}}}, at_least: {2030: 100 %}"), "clauses.yaml", 6),
     "changes nothing": Broken("C005", require("capacity: {kind: dear}, at_least: {2030: 1 GW}"), "clauses.yaml", 6),
+    "share of another unit": Broken("C006", require(
+        "share: {of: {activity: {kind: dear}}, in: {activity: {}}}, at_least: {2030: 1 GW}"), "clauses.yaml", 6),
+    "growth that is no rate": Broken("C006", require(
+        "growth: {of: {activity: {kind: dear}}, base: 1 GW, base_year: 2024}, at_least: {2030: 1 GW}"), "clauses.yaml", 6),
+    "base of another unit": Broken("C006", require(
+        "growth: {of: {activity: {kind: dear}}, base: 1 Mt, base_year: 2024}, at_least: {2030: 1 %}"), "clauses.yaml", 6),
     "bound of another unit": Broken("C006", require("activity: {kind: dear}, at_least: {2030: 1 Mt/yr}"), "clauses.yaml", 6),
     "bound without unit": Broken("C006", require("activity: {kind: dear}, at_least: {2030: 1}"), "clauses.yaml", 6),
     "price of another unit": Broken("C006", clause(RIGHT + "\n    price: 1 CNY/t"), "clauses.yaml", 6),
@@ -271,6 +282,10 @@ BROKEN: dict[str, Broken] = {
     "no commodity in a mechanism": Broken("C010", mechanism("price: {amount: {2030: 1 CNY/kWh}}"), "clauses.yaml"),
     "no commodity in a limit": Broken("C010", {"limits": [{**LIMIT, "measure": "output"}]}, "energy/limits.csv", 2),
     "mechanism of nothing": Broken("C012", mechanism("preference: {kind: dear, in: west, variable: -10 %}"), "clauses.yaml", 6),
+    "price on what may not be left over": Broken(
+        "C012", mechanism("price: {commodity: power, amount: {2030: 1 CNY/kWh}}"), "clauses.yaml", 6),
+    "limit with a scope its measure has not": Broken("P010", {"limits": [{**LIMIT, "commodity": "power"}]},
+        "energy/limits.csv", 2),
     "units that do not add": Broken("C013", require(
         "capacity: {kind: [cheap, track]}, at_least: {2030: 1 GW}", kinds=[*row(kinds(), 0, invest="1 CNY/kW", life=9),
                                                                        {**kinds()[1], "kind": "track", "unit": "Mt/yr",
@@ -448,7 +463,19 @@ def test_a_figure_set_from_outside_must_exist(name: str, tmp_path: Path) -> None
 def test_every_code_of_the_catalogue_has_a_test() -> None:
     with (Path(inspect.getfile(geju.core.errors)).parent / "errors.csv").open(encoding="utf-8", newline="") as stream:
         codes = {line["code"] for line in csv.DictReader(stream)}
-    asked = {"K001", "K003", "K004", "K005", "K006", "C011", "S002", "S003", "S005"}
+    asked = {
+        "K001",
+        "K003",
+        "K004",
+        "K005",
+        "K006",
+        "C011",
+        "S001",
+        "S002",
+        "S003",
+        "S004",
+        "S005",
+    }  # S001, S004: tests/test_cli.py
     assert codes == {broken.code for broken in BROKEN.values()} | asked | {"K002"}
 
 

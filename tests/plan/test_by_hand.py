@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from geju.plan.show import rows_text
 from toys import changed, demand, kinds, ports, sites, solved, two_regions
 
 approx = pytest.approx
@@ -261,6 +262,21 @@ def test_a_retrofit_that_may_not_be_built_takes_nothing_over(tmp_path: Path, oth
         case["demand"] = [*RETROFIT["demand"], need("power", "east", 4, "GW")]
     s = solved(two_regions(tmp_path, **case))
     assert s.total == approx(145.16 + (4 * (1 + CHEAP) if others else 0))
+
+
+def test_what_was_taken_over_does_not_come_back_when_the_retrofit_has_served_its_life(tmp_path: Path) -> None:
+    """Better lasts one period: what it was made of in 2030 is gone in 2035 too, though better itself is gone as well."""
+    case = two_regions(
+        tmp_path, **{**RETROFIT, "kinds": changed(RETROFIT["kinds"], {"kind": "better"}, life=5), "periods": (2030, 2035),
+            "years": (5, 5)}
+    )  # fmt: skip
+    s = solved(case)
+    rows = rows_text(s.system, s.stated.programme, s.stated.model.matrix, "capacity").splitlines()
+    assert rows[1] == (
+        "capacity[old@west,2035]: +1 cap[old@west,2035] +1 new[better@west,2030] "
+        "+1 new[better@west,2035] +1 ret[old@west,2035] = 10"
+    )
+    assert rows[3] == "capacity[better@west,2035]: +1 cap[better@west,2035] -1 new[better@west,2035] = 0"
 
 
 def test_what_has_retired_does_not_come_back(tmp_path: Path) -> None:

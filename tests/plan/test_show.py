@@ -68,7 +68,7 @@ def test_every_equation_family_has_a_golden_text() -> None:
 def test_the_rows_are_those_of_the_golden_text(family: str) -> None:
     golden = (GOLDEN / f"{family}.txt").read_text(encoding="utf-8")
     assert golden.strip(), f"{family}.txt shows no row"
-    assert text(family) == golden, f"if the change is meant, write it with: python {Path(__file__).name}"
+    assert text(family) == golden, "if the change is meant: PYTHONPATH=tests python tests/plan/test_show.py"
 
 
 def test_a_row_reads_as_in_the_handbook() -> None:

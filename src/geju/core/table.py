@@ -94,6 +94,8 @@ def _wanted(reading: Reading, heading: list[str]) -> Iterator[tuple[Column, str]
         names = [name for name, c in by_period.items() if c is column and name in heading]
         if names and column.name in heading:
             reading.fault("T013", 1, column.name, column=column.name)
+        if names and column.default is None and names[0] != f"{column.name}_{reading.periods[0]}":
+            reading.fault("T004", 1, names[0], column=f"{column.name}_{reading.periods[0]}")
         if names:
             yield from ((column, name) for name in names)
         elif column.name in heading or column.default is not None:
@@ -202,7 +204,7 @@ def _spread(reading: Reading, frame: pl.DataFrame) -> pl.DataFrame:
             continue
         suffixes = ("", ".unit") if column.kind == "quantity" else ("",)
         for suffix in suffixes:
-            before = pl.lit(None) if suffix == "" else pl.lit("")
+            before = pl.lit("") if suffix else pl.lit(column.default, pl.Float64)
             if column.name + suffix in frame.columns:
                 before = pl.col(column.name + suffix)
             for period in reading.periods:

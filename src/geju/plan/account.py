@@ -96,8 +96,9 @@ def _yearly(s: System, values: Floats) -> Floats:
 
 
 def _yearly_demand(s: System) -> Floats:
+    """[b, y] demand, 0 where nothing is asked (−inf)."""
     d = s.balances.demand
-    rows = [_mean(s, b, d.scale[b], int(d.row[b])) for b in range(len(s.balances))]
+    rows = [_mean(s, b, d.scale[b] if np.isfinite(d.scale[b]) else 0.0, int(d.row[b])) for b in range(len(s.balances))]
     return np.array(rows).reshape(len(rows), len(s.calendar.periods))
 
 
@@ -107,7 +108,7 @@ def cost(s: System, x: Solution) -> pl.DataFrame:
     i, y = (a.ravel() for a in np.indices((len(p), years)))
     parts = [
         _money(s, i, y, "invest", p.overnight[i, y] * x.new[i, y]),
-        _money(s, i, y, "fixed", p.fixed[i] * x.cap[i, y]),
+        _money(s, i, y, "fixed", yearly_fixed(s)[i, y] * x.cap[i, y]),
     ]
     mode, starts = np.arange(len(s.modes)), s.calendar.starts(s.mode_level)
     running = np.zeros((len(s.modes), years))
@@ -130,6 +131,12 @@ def cost(s: System, x: Solution) -> pl.DataFrame:
         .agg(pl.col("value").sum())
         .filter(pl.col("value").abs() > 1e-9)
     )
+
+
+def yearly_fixed(s: System) -> Floats:
+    """[p, y] cost of a unit that stands for a year, whether it is the same every year or not."""
+    fixed = s.processes.fixed
+    return np.broadcast_to(fixed if fixed.ndim == 2 else fixed[:, None], s.processes.given.shape)
 
 
 def _money(s: System, process: Ints, y: Ints, item: str, value: Floats) -> pl.DataFrame:

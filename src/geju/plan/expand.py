@@ -49,7 +49,8 @@ class Expansion(Sites):
         begin = np.array([float(p) for p in case.periods])
         since = np.array([s.kind["from"] for s in sites])[:, None]
         life = np.array([s.kind["life"] if np.isnan(s.row["life"]) else s.row["life"] for s in sites])
-        room = np.where(np.isnan(potential), 0.0, potential - given)
+        stops = np.array([bool(s.kind["retire"]) for s in sites], dtype=bool)
+        room = np.where(np.isnan(potential), 0.0, potential - np.where(stops[:, None], 0.0, given))
         # What may be built in a period: the room there is in the best of the periods it will still stand in.
         new_max = np.where(
             begin[None, :] >= since, np.minimum(build_max, np.maximum.accumulate(room[:, ::-1], axis=1)[:, ::-1]), 0.0
@@ -69,10 +70,10 @@ class Expansion(Sites):
             tuple(s.row["place"] for s in sites), tuple(s.row["to"] for s in sites), tuple(s.kind["unit"] for s in sites),
             tuple(frozenset([*(s.kind["tags"] or ()), *(s.row["tags"] or ())]) for s in sites),
             np.array([s.level for s in sites], dtype=np.int64), given, np.maximum(new_max, 0.0), np.zeros((count, years)),
-            np.where(np.isnan(potential), given, potential), np.array([bool(s.kind["retire"]) for s in sites]), life,
+            np.where(np.isnan(potential), given, potential), stops, life,
             np.array([s.kind["lump"] for s in sites]), high, low, own, np.ones(count), overnight,
-            ENDS[self.case.horizon_end](overnight, life, self.case.discount_rate, self.calendar), fixed[:, None] * self.calendar.disc[None, :],
-            fixed,
+            ENDS[self.case.horizon_end](overnight, life, self.case.discount_rate, self.calendar),
+            fixed[:, None] * self.calendar.disc, fixed,
         )  # fmt: skip
 
     def modes(self, sites: list[Site]) -> tuple[Modes, Ports]:

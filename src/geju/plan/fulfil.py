@@ -35,14 +35,16 @@ def reached(s: System, x: Solution, terms: Terms, count: int) -> Floats:
 def clause(s: System, x: Solution) -> pl.DataFrame:
     """Every clause row: its bound, what was reached, by how much it was missed, whether it binds and its marginal price.
 
-    A bound on a ratio is told as it is written: with ``R = part − bound · whole``, the share reached is ``bound + R / whole``.
+    A bound on a ratio is told as it is written: with ``R = part − bound · whole``, the share reached is ``bound + R / whole``;
+    where the whole is 0 there is no share, and the row is told as it stands in the programme.
     """
     c = s.clauses
     value = reached(s, x, c.terms, len(c)) + 0.0
     marginal = x.duals["clause"] / s.calendar.disc[c.period]
     tight = value + x.miss - c.target <= 1e-6 * np.maximum(1.0, np.abs(c.target))
-    ratio = np.isfinite(c.asked)
-    whole = np.where(ratio, reached(s, x, c.whole, len(c)) * c.per, 1.0)
+    whole = reached(s, x, c.whole, len(c)) * c.per
+    ratio = np.isfinite(c.asked) & (whole != 0)
+    whole = np.where(ratio, whole, 1.0)
     shown = [price_of(s, i, bool(r)) for i, r in enumerate(ratio)]
     return frame({
         "clause": list(c.clause), "row": np.arange(len(c)), "place": list(c.place), "period": periods(s, c.period),

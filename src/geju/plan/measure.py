@@ -11,6 +11,7 @@ from geju.core.calendar import Floats, Ints
 from geju.core.clause import Measure
 from geju.core.process import Flags, Ports
 from geju.core.system import Quantity
+from geju.plan.account import yearly_fixed
 from geju.plan.door import content_of
 from geju.plan.economy import recovery
 from geju.plan.expression import Expression, Index, NotFitting, NotOne, Piece, listed
@@ -190,7 +191,7 @@ def _cost(index: Index, measure: Measure, period: int) -> Expression:
         item, slot = np.broadcast_arrays(modes[group][:, None], slots[None, :])
         pieces.append((Quantity.ACT, item.ravel(), slot.ravel(), value.ravel()))
     items = np.flatnonzero(index.located(measure.scope))
-    pieces.append((Quantity.CAP, items, np.full(len(items), period), p.fixed[items]))
+    pieces.append((Quantity.CAP, items, np.full(len(items), period), yearly_fixed(s)[items, period]))
     built, begin = items[p.built[items]], s.calendar.begin
     for v in range(period + 1):
         stands = built[begin[period] - begin[v] < p.life[built]]

@@ -107,7 +107,7 @@ def _preference(system: System, mechanism: Mechanism, index: Index) -> System:
     )
     processes = replace(
         p, overnight=p.overnight * invest[:, None], build_cost=p.build_cost * invest[:, None],
-        fixed=p.fixed * fixed, stand_cost=p.stand_cost * fixed[:, None],
+        fixed=(p.fixed.T * fixed).T, stand_cost=p.stand_cost * fixed[:, None],
     )  # fmt: skip
     modes = replace(m, cost=Timed(m.cost.scale * variable[m.process], m.cost.row))
     return replace(system, processes=processes, modes=modes)

@@ -152,24 +152,11 @@ class Selection:
         cost = self.miss_cost(clause, body.unit)
         self.pieces.append((len(self.rows), body.times(sign)))
         self.wholes.append((len(self.rows), stated.whole))
-        self.rows.append(
-            {
-                "clause": clause.id,
-                "place": place,
-                "period": y,
-                "measure": measure.name,
-                "unit": body.unit,
-                "sign": sign,
-                "target": sign * stated.target,
-                "miss_max": 0.0 if clause.price is None else np.inf,
-                "miss_cost": cost,
-                "weight": clause.weight,
-                "policy": policy,
-                "asked": stated.asked,
-                "asked_unit": stated.asked_unit,
-                "per": stated.per,
-            }
-        )
+        self.rows.append({
+            "clause": clause.id, "place": place, "period": y, "measure": measure.name, "unit": body.unit, "sign": sign,
+            "target": sign * stated.target, "miss_max": 0.0 if clause.price is None else np.inf, "miss_cost": cost,
+            "weight": clause.weight, "policy": policy, "asked": stated.asked, "asked_unit": stated.asked_unit, "per": stated.per,
+        })  # fmt: skip
 
     def sides(
         self, clause: Clause, measure: Measure, left: Expression, y: int, amount: tuple[float, str] | None

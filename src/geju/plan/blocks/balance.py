@@ -21,7 +21,8 @@ def balance_block(lp: Programme, s: System) -> None:
           + Σ_s (keep[s]·lev[s,τ−1] − lev[s,τ])/hours[τ] + short[b,τ] − over[b,τ] = demand[b,τ]      "balance"
 
     short, over  [b, τ]  unit of the balance; ≥ instead of = where surplus is free. Standing ports of given capacity are
-    numbers and stand on the right-hand side; so does what a store holds at its start.
+    numbers and stand on the right-hand side; so does what a store holds at its start. What nothing is asked of (demand −inf) is
+    told and open to clauses, but running enters no row of it.
     dual("balance")[b,τ] / (disc[y]·w_τ) is the local price of the commodity, money per unit.
     """
     b, calendar = s.balances, s.calendar
@@ -57,8 +58,9 @@ def balance_block(lp: Programme, s: System) -> None:
 
 def _running(lp: Programme, s: System, rows: Rows, starts: Ints) -> None:
     ports, first = s.running, s.calendar.starts(s.mode_level)
-    for meet in s.calendar.meetings(s.mode_level[ports.item], s.balances.level[ports.balance]):
-        k = meet.chosen
+    asked = np.flatnonzero(s.balances.demand.scale[ports.balance] > -np.inf)
+    for meet in s.calendar.meetings(s.mode_level[ports.item[asked]], s.balances.level[ports.balance[asked]]):
+        k = asked[meet.chosen]
         rate = ports.rate.over(s.series[meet.fine], k) * meet.share
         act = lp["act"][first[ports.item[k]][:, None] + meet.slot]
         rows[starts[ports.balance[k]][:, None] + meet.other] += rate * act

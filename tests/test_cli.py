@@ -1,0 +1,110 @@
+"""The command line: exit codes, one JSON document, the reader's language, and nothing half-written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geju import cli
+from toys import policy, two_regions
+
+TEXT = "要多建。"
+CLAUSE = "treat: modelled\n    require: {{output: {{kind: dear, commodity: power}}, at_least: {{2030: {bound}}}}}"
+
+
+def case(folder: Path, bound: str = "6 GW", **tables: Any) -> Path:
+    return two_regions(folder / "case", clauses=policy(CLAUSE.format(bound=bound), text=TEXT), text=TEXT, **tables)
+
+
+def geju(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
+    """Run the command and give its exit code."""
+    monkeypatch.setattr("sys.argv", ["geju", *map(str, arguments)])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    return int(stop.value.code or 0)
+
+
+def test_a_plan_is_one_json_document_on_stdout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert geju(monkeypatch, "plan", case(tmp_path), "--out", tmp_path / "out", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["status"] == "optimal" and told["certificate"]["passed"]
+    assert told["clauses"]["modelled"] == 1 and told["sentences"] == {"total": 1, "accounted": 1}
+    assert {"load", "build", "solve", "write", "total"} <= set(told["seconds"])
+    assert {"columns", "rows", "nonzeros"} == set(told["size"]) and told["peak_mb"] > 0
+    written = {path.name for path in (tmp_path / "out").iterdir()}
+    assert {"plan.json", "report.html", "clause.parquet", "activity.parquet"} <= written
+    assert not [name for name in written if name.startswith(".")]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "没有规划能同时满足"), ("en", "no plan meets")])
+def test_clauses_that_clash_are_named_by_their_sentence(
+    lang: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The east wants 8 GW and may not have more: 26 GW of the dear plant there cannot be, 18 too many (S004, exit code 2)."""
+    out = tmp_path / "out"
+    assert geju(monkeypatch, "plan", case(tmp_path, "26 GW"), "--out", out, "--lang", lang) == 2
+    said = capsys.readouterr().err
+    assert "[S004]" in said and words in said
+    assert TEXT in said and "18 GW" in said
+    assert not out.exists()
+
+
+def test_time_that_runs_out_is_said_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """S001, exit code 3: a plan of the shipped case takes longer than a hundredth of a second."""
+    out = tmp_path / "out"
+    assert geju(monkeypatch, "plan", "west-china", "--out", out, "--time-limit", "0.01", "--lang", "en") == 3
+    assert "[S001]" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_faults_of_the_input_are_told_as_data_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = case(tmp_path, "6 GWW")
+    assert geju(monkeypatch, "check", folder, "--json", "--lang", "zh") == 1
+    output = capsys.readouterr()
+    (fault,) = json.loads(output.out)["faults"]
+    assert (fault["code"], fault["file"]) == ("P012", "clauses.yaml") and fault["line"] > 0
+    assert "[P012]" in output.err and "位置" in output.err
+
+
+def test_one_figure_can_be_changed_from_outside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without the clause the dear plant runs 3.5 GW: 61.32 + 3.5 · 26.28; at 200 CNY/MWh 61.32 + 3.5 · 17.52 = 122.64."""
+    common = ("plan", case(tmp_path), "--out", tmp_path / "out", "--without", "c0", "--json")
+    assert geju(monkeypatch, *common, "--set", "kinds.dear.variable=200 CNY/MWh") == 0
+    assert json.loads(capsys.readouterr().out)["total"] == pytest.approx(122.64)
+
+
+def test_a_sound_case_says_how_far_its_figures_may_be_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert geju(monkeypatch, "check", case(tmp_path), "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["faults"] == [] and told["status"] == {"assumed": told["rows"]}
+
+
+def test_a_conflict_is_found_without_planning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert geju(monkeypatch, "conflict", case(tmp_path, "26 GW"), "--json") == 2
+    (row,) = json.loads(capsys.readouterr().out)["conflict"]
+    assert (row["clause"], row["quote"], row["clashes"]) == ("c0", TEXT, True)
+    assert row["relax_by"] == pytest.approx(18)
+    assert geju(monkeypatch, "conflict", case(tmp_path), "--json") == 0
+
+
+def test_an_unknown_case_is_refused_with_the_nearest_name(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert geju(monkeypatch, "plan", "west-chnia", "--lang", "en") == 1
+    said = capsys.readouterr().err
+    assert "[K001]" in said and "'west-china'" in said
