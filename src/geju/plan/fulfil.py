@@ -36,22 +36,23 @@ def clause(s: System, x: Solution) -> pl.DataFrame:
     """Every clause row: its bound, what was reached, by how much it was missed, whether it binds and its marginal price.
 
     A bound on a ratio is told as it is written: with ``R = part − bound · whole``, the share reached is ``bound + R / whole``;
-    where the whole is 0 there is no share, and the row is told as it stands in the programme.
+    where the whole is 0 there is no share to tell (NaN).
     """
     c = s.clauses
     value = reached(s, x, c.terms, len(c)) + 0.0
     marginal = x.duals["clause"] / s.calendar.disc[c.period]
     tight = value + x.miss - c.target <= 1e-6 * np.maximum(1.0, np.abs(c.target))
     whole = reached(s, x, c.whole, len(c)) * c.per
-    ratio = np.isfinite(c.asked) & (whole != 0)
-    whole = np.where(ratio, whole, 1.0)
+    ratio, nothing = np.isfinite(c.asked), whole == 0
+    whole = np.where(ratio & ~nothing, whole, 1.0)
+    share = np.where(nothing, np.nan, c.asked + c.sign * value / whole)
     shown = [price_of(s, i, bool(r)) for i, r in enumerate(ratio)]
     return frame({
         "clause": list(c.clause), "row": np.arange(len(c)), "place": list(c.place), "period": periods(s, c.period),
         "measure": list(c.measure), "bound": np.where(c.sign > 0, "at_least", "at_most").astype(object),
         "unit": [a if r else u for a, u, r in zip(c.asked_unit, c.unit, ratio, strict=True)],
         "target": np.where(ratio, c.asked, c.sign * c.target),
-        "reached": np.where(ratio, c.asked + c.sign * value / whole, c.sign * value), "miss": x.miss / whole,
+        "reached": np.where(ratio, share, c.sign * value), "miss": x.miss / whole,
         "binding": tight & (marginal > 1e-9 * max(1.0, np.abs(marginal).max(initial=0.0))),
         "price": marginal * whole * np.array([factor for _, factor in shown]), "price_unit": [unit for unit, _ in shown],
         "firm": c.miss_max == 0, "weight": c.weight, "policy": c.policy,
