@@ -20,6 +20,7 @@ from geju.core.errors import Faults, Lang
 from geju.core.override import override
 from geju.plan.plan import EXIT, Plan
 from geju.plan.prepare import check as check_case
+from geju.read.command import read_command
 from geju.report.page import render
 
 app = App(name="geju", help="Geju 格局: from a policy text to a plan that can be costed, tested, explained and tracked.",
@@ -33,6 +34,24 @@ def language(asked: str = "") -> Lang:
     """The language to speak: as asked, else as the system is set."""
     chosen = asked or os.environ.get("LC_ALL") or os.environ.get("LANG") or "en"
     return "zh" if chosen.startswith("zh") else "en"
+
+
+@app.command
+def read(
+    text: Path, *, out: Path | None = None, excel: Path | None = None, html: Path | None = None, explain: str = "",
+    against: Path | None = None, review: Path | None = None, clauses: Path | None = None, basis: str | None = None,
+    second_reader: Annotated[bool, Parameter(negative="")] = False, json: Json = False, lang: Language = "",
+) -> int:  # fmt: skip
+    """Draft the clauses of a policy TEXT; no sentence of it is lost.
+
+    --out writes clauses.yaml, --excel a review sheet and --review reads it back after editing, --html the text coloured by what
+    becomes of each phrase. --explain ID says which rule drafted a clause; --against OLD compares with an older version of the
+    text; --clauses takes a clause file instead of drafting one; --basis names a table of official figures (shipped, or a CSV).
+    """
+    return read_command(
+        text, out=out, json=json, lang=language(lang), excel=excel, html=html, explain=explain, against=against, review=review,
+        clauses=clauses, basis=basis, second_reader=second_reader, talk=talk,
+    )  # fmt: skip
 
 
 @app.command
