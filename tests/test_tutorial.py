@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 DOCS = Path(__file__).parents[1] / "docs"
+PAGES = ("tutorial.md", "tutorial-read.md")
 BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -30,7 +31,7 @@ def script(page: str) -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize("page", ["tutorial.md"])
+@pytest.mark.parametrize("page", PAGES)
 def test_the_tutorial_does_what_it_says(page: str, tmp_path: Path) -> None:
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     run = subprocess.run(
@@ -44,5 +45,6 @@ def test_the_tutorial_does_what_it_says(page: str, tmp_path: Path) -> None:
     assert run.returncode == 0, run.stdout[-2000:] + run.stderr[-4000:]
 
 
-def test_the_chinese_tutorial_runs_the_same_blocks() -> None:
-    assert blocks("tutorial.zh.md") == blocks("tutorial.md")
+@pytest.mark.parametrize("page", PAGES)
+def test_the_chinese_tutorial_runs_the_same_blocks(page: str) -> None:
+    assert blocks(page.replace(".md", ".zh.md")) == blocks(page)
