@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from geju.read.reading import read_text
+from geju.read.review import from_file
+
 CASE = Path(__file__).parents[2] / "cases" / "west-china"
 BASIS_STATUSES = {"verified", "derived", "recalled", "assumed"}
 TREATS = {"modelled", "tracked", "context", "out-of-scope"}
@@ -148,3 +151,9 @@ def test_the_clauses_use_many_different_measures(clauses: list[Clause]) -> None:
     asked = [c.get("require") or c["mechanism"] for c in of(clauses, "modelled")]
     measures = {key for what in asked for key in what if key not in bounds}
     assert len(measures) >= 10, sorted(measures)
+
+
+def test_no_phrase_of_the_text_is_without_a_clause() -> None:
+    ledger = from_file(read_text(CASE / "speech.txt"), CASE / "clauses.yaml").ledger
+    assert ledger.by_phrase["undecided"] == 0 and ledger.by_sentence["undecided"] == 0
+    assert sum(ledger.by_phrase.values()) == len(ledger.phrases) >= 100
