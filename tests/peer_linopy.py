@@ -72,7 +72,11 @@ class Peer:
             xr.DataArray(np.array([x[k] for x in items], dtype=float), coords) for k in ("standing", "potential")
         )
         cap = self.model.add_variables(lower=0, upper=most, coords=coords.values(), name=f"{name}-cap")
-        room = np.maximum.accumulate((most - stands).values[:, ::-1], axis=1)[:, ::-1]
+        room = (most - stands).values
+        if retire:
+            again = np.array([bool(x["retire"]) for x in items]) & (room > 0).any(axis=1)
+            room = np.where(again[:, None], most.values, room)
+        room = np.maximum.accumulate(room[:, ::-1], axis=1)[:, ::-1]
         new = self.model.add_variables(
             lower=0, upper=xr.DataArray(np.maximum(room, 0), coords), coords=coords.values(), name=f"{name}-new"
         )

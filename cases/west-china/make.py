@@ -30,6 +30,7 @@ def make(out: Path = HERE) -> None:
     bounds.make(facts, out)
     for sector in SECTORS:
         import_module(f"{sector}.make").make(facts, out / sector)
+    import_module("back-cast.make").make(facts, out / "back-cast", out / "freight")
 
 
 if __name__ == "__main__":

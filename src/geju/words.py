@@ -57,6 +57,22 @@ SAY: dict[str, dict[Lang, str]] = {
         "en": "  “{quote}” ({clause}, {place} {period}) {sense} {target:,.6g} {unit}",
     },
     "relax": {"zh": "，放宽 {relax_by:,.6g} {relax_unit}", "en": ", relax by {relax_by:,.6g} {relax_unit}"},
+    "past": {
+        "zh": "案例 {case} 回测 {year} 年：{count} 个统计值，用时 {seconds:.1f} 秒。误差 = 模型 / 统计 − 1；份额之差以百分点计。",
+        "en": "Case {case} back-cast to {year}: {count} figures of statistics, {seconds:.1f} s. "
+        "Error = model / statistic - 1; shares differ in points.",
+    },
+    "past-head": {
+        "zh": "{domain_zh} [{unit}] {where}：{count} 个，误差中位数 {median}，最大 {worst}（{worst_place}），"
+        "差额绝对值合计 {total:,.0f}，正负号相反 {wrong_sign}",
+        "en": "{domain} [{unit}] {where}: {count} figures, median error {median}, worst {worst} ({worst_place}), "
+        "sum of differences {total:,.0f}, wrong sign {wrong_sign}",
+    },
+    "past-row": {
+        "zh": "  {name_zh} {place}：模型 {model:,.4g}，统计 {statistic:,.4g}，误差 {told}（{status}）",
+        "en": "  {name_en} {place}: model {model:,.4g}, statistic {statistic:,.4g}, error {told} ({status})",
+    },
+    "everywhere": {"zh": "全部", "en": "all"},
     "at_least": {"zh": "不少于", "en": "at least"},
     "at_most": {"zh": "不多于", "en": "at most"},
 }
@@ -115,9 +131,10 @@ def _row(row: Mapping[str, Any], lang: Lang) -> str:
 def checked(case: Case) -> dict[str, Any]:
     """What a sound case holds, as data."""
     frames = [f for f in case.tables.values() if not f.is_empty()]
-    counts = pl.concat([f.select("status") for f in frames])["status"].value_counts(sort=True)
+    counts = pl.concat([pl.DataFrame({"status": []}, {"status": pl.String}), *(f.select("status") for f in frames)])
+    counts = counts["status"].value_counts(sort=True)
     return {
-        "name": case.name, "places": len(case.places.frame), "sites": len(case.tables["sites"]), "rows": sum(map(len, frames)),
+        "name": case.name, "places": len(case.places.frame), "sites": len(case.tables.get("sites", ())), "rows": sum(map(len, frames)),
         "clauses": len(case.policy.clauses) if case.policy else 0, "status": dict(counts.rows()), "faults": [],
     }  # fmt: skip
 
@@ -126,3 +143,24 @@ def check(document: Mapping[str, Any], lang: Lang) -> str:
     """A sound case in two lines."""
     counts = ", ".join(f"{status} {number}" for status, number in document["status"].items())
     return say("checked", lang, **document) + "\n" + say("status", lang, counts=counts)
+
+
+def past(document: Mapping[str, Any], lang: Lang) -> str:
+    """A back-cast: for every domain how far the model is off, and every figure."""
+    rows = list(document["rows"])
+    lines = [say("past", lang, **document, count=len(rows))]
+    for group in document["summary"]:
+        points = group["unit"] == "percent"
+        where = say("everywhere", lang) if group["where"] == "all" else group["where"]
+        told = {key: _error(group[key], points) for key in ("median", "worst")}
+        lines.append(say("past-head", lang, **{**group, **told, "where": where}))
+        if group["where"] == "all":
+            own = (r for r in rows if (r["domain"], r["unit"]) == (group["domain"], group["unit"]))
+            lines += [say("past-row", lang, **r, told=_error(r["error"], points)) for r in own]
+    return "\n".join(lines)
+
+
+def _error(value: float | None, points: bool) -> str:
+    if value is None:
+        return "–"
+    return f"{value:+.2f}" if points else f"{value:+.1%}"

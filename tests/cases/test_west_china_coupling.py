@@ -238,7 +238,7 @@ def test_what_stands_in_2025_fits_on_the_land(land: str) -> None:
     need: dict[str, float] = defaultdict(float)
     for sector in ("energy", *OURS):
         rate = {
-            p["kind"]: -float(p["rate"])
+            p["kind"]: -float(p.get("rate") or p["rate_2025"])
             for p in rows(f"{sector}/ports")
             if (p["commodity"], p.get("when")) == (f"land:{land}", "standing")
         }
@@ -316,7 +316,7 @@ def test_transfers_may_shift_between_provinces_but_not_grow_in_sum() -> None:
 def test_building_in_every_sector_draws_public_money() -> None:
     for sector in ("energy", "freight", "water", "land"):
         drawn = [p for p in rows(f"{sector}/ports") if (p["commodity"], p.get("when")) == ("public-money", "building")]
-        assert drawn and all(-1 < float(p["rate"]) < 0 and p["unit"] == "invest" for p in drawn)
+        assert drawn and all(-1 < float(p.get("rate") or p["rate_2030"]) < 0 and p["unit"] == "invest" for p in drawn)
 
 
 @pytest.mark.parametrize("sector", OURS)

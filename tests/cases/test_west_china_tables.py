@@ -11,10 +11,15 @@ from pathlib import Path
 import pytest
 
 from geju.core.schema import CASE_TABLES, STATUSES, all_tables, by_name
+from geju.diagnose.as_of import own_tables
 
 ROOT = Path(__file__).parents[2]
 CASE = ROOT / "cases" / "west-china"
 SECTORS = ("energy", "freight", "water", "land", "money")
+PAST = (
+    "quantities",
+    *(f"{year}/{name}" for year in (2023, 2024) for name in ("state", "demand", "supply", "statistics")),
+)
 TABLES = sorted(
     path.relative_to(CASE).as_posix()
     for path in (
@@ -25,6 +30,7 @@ TABLES = sorted(
             for table in all_tables()
             if table.name not in CASE_TABLES
         ),
+        *(CASE / "back-cast" / f"{name}.csv" for name in PAST),
     )
     if path.exists()
 )
@@ -92,7 +98,7 @@ def test_every_fact_names_its_source_and_status(name: str) -> None:
 @pytest.mark.parametrize("name", TABLES)
 def test_lines_end_with_a_line_feed_and_keys_stand_once(name: str) -> None:
     assert b"\r" not in (CASE / name).read_bytes()
-    key = by_name()[Path(name).stem].key
+    key = (own_tables() | by_name())[Path(name).stem].key
     assert max(Counter(tuple(row.get(k, "") for k in key) for row in rows(name)).values(), default=1) == 1
 
 

@@ -22,42 +22,43 @@ FUELS = {
 }
 
 
-def coal_output(facts: Facts) -> Stock:
-    """Coal output of 2024 by province: 2024 where listed, else 2023; two provinces share what the national total leaves."""
-    found = {**facts.by_place("production.raw_coal", 2023), **facts.by_place("production.raw_coal", 2024)}
-    nation = facts.get("production.raw_coal", "CN", 2024)
+def coal_output(facts: Facts, year: int = 2024) -> Stock:
+    """Coal output by province: that of the year where listed, else of the nearest year; two provinces share what the nation leaves."""
+    nearest = sorted((2023, 2024), key=lambda y: -abs(y - year))
+    found = {p: f for y in nearest for p, f in facts.by_place("production.raw_coal", y).items()}
+    nation = facts.get("production.raw_coal", "CN", year)
     left = nation.value - sum(f.value for f in found.values())
     for p, share in facts.by_place("mine.missing_share").items():
         found[p] = derive(left * share.value, "Mt", "national total less the provinces listed", nation, share)
     return dict(sorted((p, f) for p, f in found.items() if f.value > 0))
 
 
-def gas_output(facts: Facts) -> Stock:
-    """Gas output of 2024 by province: the list of 2023 with its remainder split, scaled to the national total of 2024."""
+def gas_output(facts: Facts, year: int = 2024) -> Stock:
+    """Gas output by province: the list of 2023 with its remainder split, scaled to the national total of the year."""
     listed = facts.by_place("production.natural_gas", 2023)
-    before, now = (facts.get("production.natural_gas", "CN", y) for y in (2023, 2024))
+    before, now = (facts.get("production.natural_gas", "CN", y) for y in (2023, year))
     left = before.value - sum(f.value for f in listed.values())
     parts = {p: (f.value, f) for p, f in listed.items()}
     for p, share in facts.by_place("gasfield.other").items():
         parts[p] = (parts.get(p, (0.0, share))[0] + left * share.value, share)
-    how = "output of 2023, its remainder split, scaled to the national total of 2024"
+    how = f"output of 2023, its remainder split, scaled to the national total of {year}"
     scale = now.value / before.value
     return {p: derive(v * scale, "bcm", how, f, now) for p, (v, f) in sorted(parts.items()) if v > 0}
 
 
-def other_coal(facts: Facts) -> Stock:
-    """Coal use outside power by province, closed to output + imports - use of power plants in 2024."""
+def other_coal(facts: Facts, year: int = 2024) -> Stock:
+    """Coal use outside power by province, closed to output + imports - use of power plants in the year."""
     rate = coal_rate(facts, "coal-plant")
-    hours = facts.get("utilisation_hours.coal", "CN", 2024)
-    fleet = [facts.get("installed_capacity.coal", "CN", y) for y in (2023, 2024)]
+    hours = facts.get("utilisation_hours.coal", "CN", year)
+    fleet = [facts.get("installed_capacity.coal", "CN", y) for y in (year - 1, year)]
     burnt = sum(f.value for f in fleet) / 2 * hours.value * rate.value / 1000
-    mined, bought = coal_output(facts), facts.get("coal.imports", "", 2024)
+    mined, bought = coal_output(facts, year), facts.get("coal.imports", "", year)
     total = sum(f.value for f in mined.values()) + bought.value - burnt
-    known = _known_coal(facts)
+    known = _known_coal(facts, year)
     rest = total - sum(known.values())
-    work = {p: f.value for p, f in facts.by_place("va_industry", 2024).items()}
+    work = {p: f.value for p, f in facts.by_place("va_industry", year).items()}
     near = facts.get("coaluse.at_mines")
-    how = "output + imports - power of 2024: iron, cement and heat by their rates, the rest by coal output and industry"
+    how = f"output + imports - power of {year}: iron, cement and heat by their rates, the rest by coal output and industry"
     found: Stock = {}
     for p in work:
         dug = mined[p].value / sum(f.value for f in mined.values()) if p in mined else 0.0
@@ -66,12 +67,12 @@ def other_coal(facts: Facts) -> Stock:
     return found
 
 
-def _known_coal(facts: Facts) -> dict[str, float]:
+def _known_coal(facts: Facts, year: int) -> dict[str, float]:
     iron, cement, heat = (facts.get(f"coaluse.{x}").value for x in ("iron", "cement", "heat"))
     found: dict[str, float] = defaultdict(float)
-    for p, f in facts.by_place("industrial_output.pig_iron", 2024).items():
+    for p, f in facts.by_place("industrial_output.pig_iron", year).items():
         found[p] += iron * f.value
-    for p, f in facts.by_place("industrial_output.cement", 2024).items():
+    for p, f in facts.by_place("industrial_output.cement", year).items():
         found[p] += cement * f.value
     for p in facts.by_place("heating"):
         if not facts.find("no_coal_heat", p):
@@ -79,18 +80,18 @@ def _known_coal(facts: Facts) -> dict[str, float]:
     return found
 
 
-def other_gas(facts: Facts) -> Stock:
-    """Gas use outside power by province, closed to output + imports - power of 2024."""
-    dug, bought = gas_output(facts), facts.get("imports.natural_gas", "CN", 2024)
-    power = facts.get("gasuse.power", "", 2024)
+def other_gas(facts: Facts, year: int = 2024) -> Stock:
+    """Gas use outside power by province, closed to output + imports - power of the year."""
+    dug, bought = gas_output(facts, year), facts.get("imports.natural_gas", "CN", year)
+    power = facts.get("gasuse.power", "", year)
     total = sum(f.value for f in dug.values()) + bought.value - power.value
     homes, fields = facts.get("gasuse.homes"), facts.get("gasuse.at_fields")
     off = facts.by_place("gasuse.none")
     people = {p: f.value for p, f in facts.by_place("pop_urban", 2024).items() if p not in off}
-    work = {p: f.value for p, f in facts.by_place("va_industry", 2024).items() if p not in off}
+    work = {p: f.value for p, f in facts.by_place("va_industry", year).items() if p not in off}
     field = {p: dug[p].value if p in dug else 0.0 for p in people}
     parts = ((homes.value, people), (fields.value, field), (1 - homes.value - fields.value, work))
-    how = "output + imports - power of 2024, by urban residents, gas output and industry"
+    how = f"output + imports - power of {year}, by urban residents, gas output and industry"
     return {
         p: derive(
             total * sum(w * x[p] / sum(x.values()) for w, x in parts), "bcm/yr", how, bought, power, homes, fields

@@ -29,13 +29,16 @@ def line_kinds(facts: Facts) -> Rows:
             "invest_km": f"{number(cost.value)} CNY/kW/km", "availability": ceiling.value, "from": SECOND,
             "tags": "transmission;dc" if direct else "transmission;ac",
         }  # fmt: skip
+        tariff = get("ac.tariff")
         if direct:
             row |= {f"invest_{p}": f"{number(ends.value)} CNY/kW" for p in PERIODS}
-        rows.append({**row, **cite(life, cost, ceiling, *([ends] if direct else []))})
+        else:
+            row["variable"] = f"{number(tariff.value)} {tariff.unit}"
+        rows.append({**row, **cite(life, cost, ceiling, ends if direct else tariff)})
     return rows
 
 
-def _kind(line: dict[str, str]) -> str:
+def line_kind(line: dict[str, str]) -> str:
     if line["kind"] in ("uhvac", "ac_aggregate", "ac_tie", "b2b") or line["two_way"]:
         return "ac-line"
     return "uhv-dc" if line["kind"] == "uhvdc" else "hvdc"
@@ -45,7 +48,7 @@ def line_sites(facts: Facts) -> Rows:
     """One row a pair and technology: standing by period, potential, length as the mean weighted by capacity."""
     pairs: dict[tuple[str, str, str], list[dict[str, str]]] = defaultdict(list)
     for line in facts.rows("energy-lines"):
-        kind, place, to = _kind(line), line["place"], line["to"]
+        kind, place, to = line_kind(line), line["place"], line["to"]
         if kind == "ac-line" and (kind, to, place) in pairs:
             place, to = to, place
         pairs[kind, place, to].append(line)

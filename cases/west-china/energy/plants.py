@@ -12,15 +12,15 @@ LATER = PERIODS[1:]
 WORKS = "under-construction"  # capacity that stands later and not yet
 
 
-def thermal_stock(facts: Facts) -> dict[str, Stock]:
-    """Coal, gas, biomass and waste-heat capacity by province, end of 2024.
+def thermal_stock(facts: Facts, year: int = 2024) -> dict[str, Stock]:
+    """Coal, gas, biomass and waste-heat capacity by province, end of a year.
 
     The split of end 2023 is fitted in both directions (rows: provincial thermal, columns: national coal, gas, rest).
     """
     names = ("coal", "gas", "biomass_and_other_thermal")
     seed = {n: facts.by_place(f"installed_capacity_estimate.{n}", 2023) for n in names}
-    rows = facts.by_place("installed_capacity.thermal", 2024)
-    nation = {n: facts.get(f"installed_capacity.{n}", "CN", 2024) for n in ("thermal", "coal", "gas", "biomass")}
+    rows = facts.by_place("installed_capacity.thermal", year)
+    nation = {n: facts.get(f"installed_capacity.{n}", "CN", year) for n in ("thermal", "coal", "gas", "biomass")}
     rest = nation["thermal"].value - nation["coal"].value - nation["gas"].value
     target = dict(zip(names, (nation["coal"].value, nation["gas"].value, rest), strict=True))
     split = {n: {p: f.value for p, f in seed[n].items()} for n in names}
@@ -34,7 +34,7 @@ def thermal_stock(facts: Facts) -> dict[str, Stock]:
             split[n] = {p: v * target[n] / total for p, v in split[n].items()}
     part = {"coal": (names[0], 1.0), "gas": (names[1], 1.0), "biomass": (names[2], nation["biomass"].value / rest)}
     part["waste-heat"] = (names[2], 1.0 - part["biomass"][1])
-    how = "split of end 2023 fitted to provincial thermal and national coal and gas capacity of end 2024"
+    how = f"split of end 2023 fitted to provincial thermal and national coal and gas capacity of end {year}"
     return {
         kind: {
             p: derive(v * share, "GW", how, seed[n][p], rows[p], nation["coal"]) for p, v in split[n].items() if v > 0
@@ -59,11 +59,11 @@ def pumped_stock(facts: Facts) -> Stock:
     return {p: derive(v, "GW", how, before[p], nation) for p, v in values.items() if v > 0}
 
 
-def hydro_stock(facts: Facts, pumped: Stock) -> Stock:
+def hydro_stock(facts: Facts, pumped: Stock, year: int = 2024) -> Stock:
     """Conventional hydro by province: all hydro less pumped, where an inflow profile is known."""
     months = {r["place"] for r in facts.rows("energy-months") if r["series"] == "hydro"}
     found: Stock = {}
-    for p, fact in facts.by_place("installed_capacity.hydro_incl_pumped", 2024).items():
+    for p, fact in facts.by_place("installed_capacity.hydro_incl_pumped", year).items():
         less = pumped.get(p)
         value = fact.value - (less.value if less else 0.0)
         if p in months:

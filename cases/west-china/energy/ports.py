@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from energy.kinds import PLANTS, UPGRADED
 from energy.plants import Rows
-from facts import Fact, Facts, cite, derive
+from facts import PERIODS, Fact, Facts, cite, derive
 
 KG = 1000
+FIRST, SECOND, _ = PERIODS
 
 
 def coal_rate(facts: Facts, kind: str) -> Fact:
@@ -45,7 +46,7 @@ def plant_ports(facts: Facts) -> Rows:
         if "storage" not in tags.split(";"):
             rows.append(_port(kind, "electricity", 1, "GW/GW"))
         if kind.startswith("coal"):
-            rows += _coal(facts, kind)
+            rows += _coal(facts, kind) + ([] if kind in UPGRADED else _hours(facts, kind))
     rows += _gas_and_biomass(facts)
     rows.append(_port("hydro", "river", -1, "GW/GW"))
     rows += _storage(facts) + _desert(facts)
@@ -71,6 +72,24 @@ def _coal(facts: Facts, kind: str) -> Rows:
         rows.append(_port(kind, f"capacity:{old}", -1, "GW/GW", when="building"))
         rows.append(_port(kind, "public-money", -share.value, "invest", share, when="building"))
     return rows
+
+
+def _hours(facts: Facts, kind: str) -> Rows:
+    """Planned hours, shared by all coal plants: a least and a most mean use of those that stand, until markets take over."""
+    least, most, later = (
+        facts.get(f"coal.hours_{x}", "", y) for x, y in (("least", FIRST), ("most", FIRST), ("most", SECOND))
+    )
+    return [
+        {**_port(kind, "coal-hours", 1, "GW/GW")},
+        {**_port(kind, "coal-hours", 0, "GW/GW", least, when="standing"), **_by_period(-least.value, 0.0)},
+        {**_port(kind, "coal-room", -1, "GW/GW")},
+        {**_port(kind, "coal-room", 0, "GW/GW", most, later, when="standing"), **_by_period(most.value, later.value)},
+    ]  # fmt: skip
+
+
+def _by_period(first: float, later: float) -> dict[str, object]:
+    """The rate of the first period, and that of the others."""
+    return {"rate": "", **{f"rate_{p}": first if p == FIRST else later for p in PERIODS}}
 
 
 def _gas_and_biomass(facts: Facts) -> Rows:
@@ -113,24 +132,28 @@ def _desert(facts: Facts) -> Rows:
 
 
 def line_ports(facts: Facts) -> Rows:
-    """Lines. ``dc-use`` and ``ac-use`` are allowances of mean use: a line that stands gives a share, running takes it."""
+    """Lines. Allowances of mean use at either end: a line that stands gives a share, running takes it; contracts the other way."""
     ends, uhv = facts.get("uhvdc.converter_loss"), facts.get("uhvdc.line_loss")
     high, alternating = facts.get("hvdc.loss"), facts.get("ac_line.line_loss")
     dc, ac, share = facts.get("dc.use"), facts.get("ac.use"), facts.get("public.line")
+    contract = facts.get("dc.contract")
     rows: Rows = []
     for kind, loss in (("uhv-dc", uhv), ("hvdc", high)):
         arrives = derive(1 - ends.value, "GW/GW", "1 - converter loss - line loss", ends, loss)
         rows.append(_port(kind, "electricity", -1, "GW/GW", where="from"))
         rows.append(_port(kind, "electricity", arrives.value, "GW/GW", arrives, where="to", rate_km=-loss.value / KG))
-        rows.append(_port(kind, "dc-use", dc.value, "GW/GW", dc, where="from", when="standing"))
-        rows.append(_port(kind, "dc-use", -1, "GW/GW", where="from"))
+        for end, use, promise in (("from", "dc-use", "dc-contract"), ("to", "dc-arrivals", "dc-delivery")):
+            rows.append(_port(kind, use, dc.value, "GW/GW", dc, where=end, when="standing"))
+            rows.append(_port(kind, use, -1, "GW/GW", where=end))
+            rows.append(_port(kind, promise, -contract.value, "GW/GW", contract, where=end, when="standing"))
+            rows.append(_port(kind, promise, 1, "GW/GW", where=end))
     rows.append(_port("uhv-dc", "public-money", -share.value, "invest", share, where="parent", when="building"))
     for mode, first, last in (("there", "from", "to"), ("back", "to", "from")):
         rows.append(_port("ac-line", "electricity", -1, "GW/GW", mode=mode, where=first))
         more = {"mode": mode, "where": last, "rate_km": -alternating.value / KG}
         rows.append(_port("ac-line", "electricity", 1, "GW/GW", alternating, **more))
-        rows.append(_port("ac-line", "ac-use", -1, "GW/GW", mode=mode, where="from"))
-    rows.append(_port("ac-line", "ac-use", ac.value, "GW/GW", ac, where="from", when="standing"))
+        rows += [_port("ac-line", "ac-use", -1, "GW/GW", mode=mode, where=end) for end in ("from", "to")]
+    rows += [_port("ac-line", "ac-use", ac.value, "GW/GW", ac, where=end, when="standing") for end in ("from", "to")]
     return rows
 
 

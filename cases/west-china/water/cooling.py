@@ -18,10 +18,10 @@ def plant_intake(facts: Facts, place: str) -> float:
     return energy.value * rate.value / 100  # TWh x m3/MWh = 10^6 m3
 
 
-def once_through(facts: Facts) -> dict[str, Fact]:
-    """Once-through cooling of 2025 by province, yim3/yr."""
-    nation, test = facts.get("water.use.once-through", "CN", 2025), facts.get("water.cap.without-cooling")
-    before, now = (facts.get("water.use.industry", "CN", y) for y in (2021, 2025))
+def once_through(facts: Facts, year: int = 2025) -> dict[str, Fact]:
+    """Once-through cooling by province, yim3/yr."""
+    nation, test = facts.get("water.use.once-through", "CN", year), facts.get("water.cap.without-cooling")
+    before, now = (facts.get("water.use.industry", "CN", y) for y in (2021, year))
     drawn = {p: f.value * now.value / before.value for p, f in facts.by_place("water.use.industry", 2021).items()}
     work = {p: f.value for p, f in facts.by_place("va_industry", 2024).items()}
     wet = [p for p in drawn if not facts.find("air_cooled", p)]

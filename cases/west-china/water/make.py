@@ -97,20 +97,20 @@ def ports(facts: Facts) -> list[Row]:
     return rows
 
 
-def demands(facts: Facts) -> dict[str, dict[str, dict[int, float]]]:
-    """Withdrawal by province, sector and period without power plants and once-through cooling, yim3/yr."""
+def demands(facts: Facts, year: int = 2025) -> dict[str, dict[str, dict[int, float]]]:
+    """Withdrawal by province, sector and period without power plants and once-through cooling, yim3/yr, from a base year."""
     scale = {
-        s: facts.get(f"water.use.{s}", "CN", 2025).value / facts.get(f"water.use.{s}", "CN", 2021).value
+        s: facts.get(f"water.use.{s}", "CN", year).value / facts.get(f"water.use.{s}", "CN", 2021).value
         for s in SECTORS
     }
     rate = {s: facts.get(f"water.growth.{s}").value for s in SECTORS}
-    least, cooling = facts.get("water.industry.floor").value, once_through(facts)
+    least, cooling = facts.get("water.industry.floor").value, once_through(facts, year)
     found: dict[str, dict[str, dict[int, float]]] = {}
     for place in facts.by_place("water.use", 2021):
         base = {s: facts.get(f"water.use.{s}", place, 2021).value * scale[s] for s in SECTORS}
         left = base["industry"] - (cooling[place].value if place in cooling else 0.0)
         base["industry"] = max(left - plant_intake(facts, place), least * left)
-        found[place] = {s: {y: v * (1 + rate[s]) ** (y - 2025) for y in PERIODS} for s, v in base.items()}
+        found[place] = {s: {y: v * (1 + rate[s]) ** (y - year) for y in (year, *PERIODS)} for s, v in base.items()}
     return found
 
 

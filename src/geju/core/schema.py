@@ -61,7 +61,12 @@ class Table:
 @cache
 def all_tables() -> tuple[Table, ...]:
     """Every table of a case, places and bounds first, then those that each sector may have."""
-    with Path(__file__).with_name("schema.csv").open(encoding="utf-8", newline="") as stream:
+    return declared(Path(__file__).with_name("schema.csv"))
+
+
+def declared(path: Path) -> tuple[Table, ...]:
+    """The tables that a schema file declares."""
+    with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     found = []
     for head in (row for row in rows if not row["column"]):

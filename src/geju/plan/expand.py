@@ -50,7 +50,9 @@ class Expansion(Sites):
         since = np.array([s.kind["from"] for s in sites])[:, None]
         life = np.array([s.kind["life"] if np.isnan(s.row["life"]) else s.row["life"] for s in sites])
         stops = np.array([bool(s.kind["retire"]) for s in sites], dtype=bool)
-        room = np.where(np.isnan(potential), 0.0, potential - np.where(stops[:, None], 0.0, given))
+        room = np.where(np.isnan(potential), 0.0, potential - given)
+        # Where anything may be built, stopping early makes room for more.
+        room = np.where((stops & (room > 0).any(axis=1))[:, None], potential, room)
         # What may be built in a period: the room there is in the best of the periods it will still stand in.
         new_max = np.where(
             begin[None, :] >= since, np.minimum(build_max, np.maximum.accumulate(room[:, ::-1], axis=1)[:, ::-1]), 0.0
