@@ -135,9 +135,7 @@ class Programme:
         self.columns: dict[str, Columns] = {}
         self.rowsets: dict[str, Rows] = {}
         self.column_count = self.row_count = 0
-        self._cost: list[Floats] = []
-        self._bounds: list[tuple[Floats, Floats]] = []
-        self._sides: list[tuple[Floats, Floats]] = []
+        self._vectors: dict[str, list[Floats]] = {name: [] for name in ("cost", "lower", "upper", "low", "high")}
         self._integer: list[Index] = []
         self._entries: list[tuple[Index, Index, Floats]] = []
 
@@ -154,8 +152,8 @@ class Programme:
             raise ValueError(f"columns {name!r} are stated twice")
         self.columns[name] = block
         self.column_count += block.size
-        self._cost.append(_flat(cost, shape))
-        self._bounds.append((_flat(lower, shape), _flat(upper, shape)))
+        for vector, values in (("cost", cost), ("lower", lower), ("upper", upper)):
+            self._vectors[vector].append(_spread(values, shape))
         self._integer.append(block.index[np.broadcast_to(integer, shape)])
         return block
 
@@ -167,7 +165,8 @@ class Programme:
         object.__setattr__(block, "programme", self)
         self.rowsets[name] = block
         self.row_count += block.size
-        self._sides.append((_flat(lower, shape), _flat(upper, shape)))
+        for side, values in (("low", lower), ("high", upper)):
+            self._vectors[side].append(_spread(values, shape))
         return block
 
     def add(self, rows: Index, cols: Index, coef: Floats) -> None:
@@ -178,10 +177,8 @@ class Programme:
         """Everything stated as one matrix, equal places added up and zeros left out; to be called once."""
         body = coo_array(self._triplets(), shape=(self.row_count, self.column_count)).tocsr(copy=False)
         body.eliminate_zeros()
-        lower, upper = _join(self._bounds)
-        low, high = _join(self._sides)
-        cost = np.concatenate([*self._cost, np.zeros(0)])
         integer = np.concatenate([*self._integer, np.zeros(0, np.int32)])
+        cost, lower, upper, low, high = (_join(parts) for parts in self._vectors.values())
         return Matrix(cost, lower, upper, low, high, body, integer)
 
     def _triplets(self) -> tuple[Floats, tuple[Index, Index]]:
@@ -189,20 +186,26 @@ class Programme:
         total = sum(rows.size for rows, _, _ in self._entries)
         coef, rows, cols = np.empty(total), np.empty(total, np.int32), np.empty(total, np.int32)
         at = 0
-        for entry in self._entries:
+        self._entries.reverse()
+        while self._entries:
+            entry = self._entries.pop()
             cells = slice(at, at + entry[0].size)
             rows[cells].reshape(entry[0].shape)[...] = entry[0]
             cols[cells].reshape(entry[1].shape)[...] = entry[1]
             coef[cells].reshape(entry[2].shape)[...] = entry[2]
             at = cells.stop
-        self._entries.clear()
         return coef, (rows, cols)
 
 
-def _flat(values: Any, shape: tuple[int, ...]) -> Floats:
-    return np.broadcast_to(np.asarray(values, dtype=np.float64), shape).ravel()
+def _spread(values: Any, shape: tuple[int, ...]) -> Floats:
+    """Values over a shape as a view: a number over a million columns takes no room until the programme is built."""
+    return np.broadcast_to(np.asarray(values, dtype=np.float64), shape)
 
 
-def _join(pairs: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
-    empty = np.zeros(0)
-    return np.concatenate([*(a for a, _ in pairs), empty]), np.concatenate([*(b for _, b in pairs), empty])
+def _join(parts: list[Floats]) -> Floats:
+    """Parts of any shape one after another in one vector."""
+    whole, at = np.empty(sum(part.size for part in parts)), 0
+    for part in parts:
+        whole[at : at + part.size].reshape(part.shape)[...] = part
+        at += part.size
+    return whole
