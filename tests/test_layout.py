@@ -29,7 +29,7 @@ SEES = {
     "bridge": {"core", "bridge"},
     "appraise": {"core", "plan", "appraise"},
     "report": {"core", "plan", "appraise", "report"},
-    "diagnose": {"core", "diagnose"},
+    "diagnose": {"core", "plan", "diagnose"},
     "deliver": {"core", "deliver"},
 }
 FRONT = ("cli", "words", "web", "__main__")  # what speaks to people; nothing inside may lean on it

@@ -16,8 +16,11 @@ from rich.console import Console
 
 import geju
 from geju import words
-from geju.core.errors import Faults, Lang
+from geju.bridge.case import case_of
+from geju.core.case import Case
+from geju.core.errors import Fault, Faults, Lang, Where
 from geju.core.override import override
+from geju.diagnose.back_cast import back_cast as back_cast_of
 from geju.plan.plan import EXIT, Plan
 from geju.plan.prepare import check as check_case
 from geju.read.command import read_command
@@ -56,14 +59,15 @@ def read(
 
 @app.command
 def plan(
-    case: str, *, out: Path | None = None, resolution: str = "", without: tuple[str, ...] = (),
+    case: str, *, out: Path | None = None, clauses: Path | None = None, resolution: str = "", without: tuple[str, ...] = (),
     changes: Annotated[tuple[str, ...], Parameter(name="--set")] = (),
     time_limit: float = float("inf"), json: Json = False, lang: Language = "",
 ) -> int:  # fmt: skip
-    """Make the least-cost plan that meets every clause of CASE (a shipped name or a folder).
+    """Make the least-cost plan that meets every clause of CASE: a shipped name, a folder, or a model of PyPSA or OSeMOSYS.
 
-    --out is the folder for tables and report.html; --without CLAUSE leaves one out (may be repeated); --set NAME=VALUE changes a
-    figure, such as kinds.wind.invest="5000 CNY/kW" or discount_rate=0.06; --time-limit is in seconds.
+    --out is the folder for tables and report.html; --clauses names a file of clauses, for a model that has none of its own;
+    --without CLAUSE leaves one out (may be repeated); --set NAME=VALUE changes a figure, such as kinds.wind.invest="5000 CNY/kW"
+    or discount_rate=0.06; --time-limit is in seconds.
     """
     speak = language(lang)
     begin = time.perf_counter()
@@ -71,16 +75,26 @@ def plan(
         loaded = geju.load(case)
         for pair in changes:
             name, _, value = pair.partition("=")
-            loaded = override(loaded, name.strip(), value.strip())
+            loaded = (
+                override(loaded, name.strip(), value.strip())
+                if isinstance(loaded, Case)
+                else unchangeable(name.strip())
+            )
         loading = round(time.perf_counter() - begin, 3)
-        made = geju.plan(loaded, resolution=resolution, without=without, time_limit=time_limit,
+        made = geju.plan(loaded, clauses=clauses or "", resolution=resolution, without=without, time_limit=time_limit,
                          progress=lambda step: status.update(words.say("solving", speak, step=step)))  # fmt: skip
         made.seconds["load"] = loading
         folder = out or Path("out") / loaded.name
         if made.status == "optimal":
             status.update(words.say("writing", speak, out=folder))
-            replace(made, writers=(partial(render, lang=speak),)).save(folder)
+            mine = () if isinstance(loaded, Case) else made.writers
+            replace(made, writers=(partial(render, lang=speak), *mine)).save(folder)
     return tell(made, str(folder) if made.status == "optimal" else "", json, speak)
+
+
+def unchangeable(name: str) -> Case:
+    """A model of another tool has no figures to set here. Error K004."""
+    raise Faults([Fault("K004", Where(name=name), {"name": name, "known": "-"})])
 
 
 def tell(made: Plan, out: str, as_json: bool, speak: Lang) -> int:
@@ -93,14 +107,25 @@ def tell(made: Plan, out: str, as_json: bool, speak: Lang) -> int:
 
 
 @app.command
-def check(case: str, *, json: Json = False, lang: Language = "") -> int:
-    """Read every table and clause of CASE and report all faults at once; nothing is solved and nothing written."""
+def check(case: str, *, back_cast: str = "", json: Json = False, lang: Language = "") -> int:
+    """Read every table and clause of CASE and report all faults at once; nothing is solved and nothing written.
+
+    --back-cast YEAR runs a past year with the rules of the case instead, and sets what the model says beside the statistics.
+    """
     speak = language(lang)
     loaded = geju.load(case)
-    faults = check_case(loaded)
+    if back_cast:
+        past = back_cast_of(loaded if isinstance(loaded, Case) else unchangeable(case), back_cast).as_dict()
+        if json:
+            print_json(past)
+        else:
+            talk.print(words.past(past, speak), markup=False)
+        return 0
+    own = loaded if isinstance(loaded, Case) else case_of(loaded)
+    faults = check_case(loaded) if isinstance(loaded, Case) else []
     if faults:
         raise Faults(faults)
-    document = words.checked(loaded)
+    document = words.checked(own)
     if json:
         print_json(document)
     else:
@@ -110,11 +135,12 @@ def check(case: str, *, json: Json = False, lang: Language = "") -> int:
 
 @app.command
 def conflict(
-    case: str, *, resolution: str = "", without: tuple[str, ...] = (), json: Json = False, lang: Language = ""
-) -> int:
+    case: str, *, clauses: Path | None = None, resolution: str = "", without: tuple[str, ...] = (), json: Json = False,
+    lang: Language = "",
+) -> int:  # fmt: skip
     """Say which clauses of CASE cannot hold together, and the cheapest repair."""
     speak = language(lang)
-    found = geju.explain(geju.load(case), resolution=resolution, without=without)
+    found = geju.explain(geju.load(case), clauses=clauses or "", resolution=resolution, without=without)
     if json:
         print_json({"conflict": list(found)})
     else:

@@ -134,8 +134,9 @@ def checked(case: Case) -> dict[str, Any]:
     counts = pl.concat([pl.DataFrame({"status": []}, {"status": pl.String}), *(f.select("status") for f in frames)])
     counts = counts["status"].value_counts(sort=True)
     return {
-        "name": case.name, "places": len(case.places.frame), "sites": len(case.tables.get("sites", ())), "rows": sum(map(len, frames)),
-        "clauses": len(case.policy.clauses) if case.policy else 0, "status": dict(counts.rows()), "faults": [],
+        "name": case.name, "places": len(case.places.frame), "sites": len(case.tables.get("sites", ())),
+        "rows": sum(map(len, frames)), "clauses": len(case.policy.clauses) if case.policy else 0,
+        "status": dict(counts.rows()), "faults": [],
     }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ class Processes:
     whole lump (0: any amount) · ``high``, ``low`` [p, slot] availability and least running per capacity ·
     ``owner`` [p] the process whose capacity it runs on (itself, as a rule) and ``per_owner`` [p] how much of it ·
     ``overnight`` [p, y] money per capacity when built · ``build_cost``, ``stand_cost`` [p, y] what a unit built and a unit
-    standing adds to the objective, discounting done.
+    standing adds to the objective, discounting done · ``fixed`` [p] or [p, y] money for a unit that stands for a year.
     """
 
     name: tuple[str, ...]

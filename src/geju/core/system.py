@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -48,7 +49,7 @@ class Terms:
 class Limits:
     """Linear rows that are not clauses: ``low ≤ Σ terms ≤ high``."""
 
-    name: tuple[str, ...]
+    name: Sequence[str]
     low: Floats
     high: Floats
     terms: Terms
@@ -106,7 +107,8 @@ class System:
     """Everything the programme is stated from, and everything a certificate is recomputed from.
 
     ``series`` [level][row, slot] the time series that :class:`~geju.core.calendar.Timed` values point to.
-    ``money`` is the unit of the objective.
+    ``money`` is the unit of the objective · ``offset`` cost that the programme does not state · ``sunk`` the part of what it does
+    state that is told as cost of what stands already, not as objective.
     """
 
     calendar: Calendar
@@ -123,6 +125,7 @@ class System:
     clauses: ClauseRows
     money: str
     offset: float = 0.0
+    sunk: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse what no programme can be stated from; a case never gets here with it, an importer's mistake might."""
@@ -133,8 +136,8 @@ class System:
 
     @cached_property
     def constant(self) -> float:
-        """The part of the cost that no plan can change: what stands already and may not stop."""
-        return self.offset + float((self.processes.stand_cost * self.fixed_capacity).sum())
+        """The part of the cost that is told apart: what stands already and may not stop, and what is sunk."""
+        return self.offset + self.sunk + float((self.processes.stand_cost * self.fixed_capacity).sum())
 
     @cached_property
     def movable(self) -> Flags:

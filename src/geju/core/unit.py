@@ -12,6 +12,7 @@ DEFINITIONS = """
 CNY = [currency] = 元
 yiCNY = 1e8 * CNY = 亿元
 wanCNY = 1e4 * CNY = 万元
+money = [money]
 person = [person] = 人
 wan_person = 1e4 * person = 万人
 TEU = [container] = 标箱

@@ -9,7 +9,7 @@ import resource
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,8 @@ from geju.core.system import System
 from geju.plan.lp import Programme
 from geju.plan.prepare import prepare
 from geju.plan.result import tables
-from geju.plan.solution import solution
-from geju.plan.solve import Progress, StandingModel
+from geju.plan.solution import Solution, solution
+from geju.plan.solve import GAP, Progress, StandingModel
 from geju.plan.state import state
 from geju.plan.verify import Certificate, verify
 
@@ -51,6 +51,7 @@ class Plan:
     conflict: tuple[dict[str, Any], ...] = ()
     peak_mb: float = 0.0
     writers: tuple[Writer, ...] = ()
+    values: Solution | None = field(default=None, repr=False)
 
     @property
     def currency(self) -> str:
@@ -153,35 +154,64 @@ class Stated:
     model: StandingModel
 
 
-def stand(system: System, time_limit: float = np.inf, progress: Progress | None = None) -> Stated:
+def stand(system: System, time_limit: float = np.inf, progress: Progress | None = None, gap: float = GAP) -> Stated:
     """State the programme of a system and hand it to the solver."""
     programme = state(system)
-    return Stated(system, programme, StandingModel(programme.build(), time_limit, progress))
+    return Stated(system, programme, StandingModel(programme.build(), time_limit, progress, gap))
 
 
 def make(
     case: Case, resolution: str = "", without: frozenset[str] = frozenset(), time_limit: float = np.inf,
     progress: Progress | None = None, load_seconds: float = 0.0,
 ) -> tuple[Plan, Stated]:  # fmt: skip
-    """Plan a case: expand it, state it, solve it, check it. Errors: those of :func:`geju.plan.prepare.prepare`, S002, S003, S005.
+    """Plan a case: expand it, state it, solve it, check it. Errors: those of :func:`prepare`, S002, S003, S005."""
+    begin = time.perf_counter()
+    system = prepare(case, resolution, without)
+    return make_system(
+        system, case, resolution or case.resolution, time_limit, progress, load_seconds, time.perf_counter() - begin
+    )
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a system is planned that no case gave rise to: ``gap`` for whole lumps · ``settle`` fills in what the programme had
+    no need to state · ``whole`` the system with rows that were left out, when values break one (or there are none).
+    """
+
+    gap: float = GAP
+    settle: Callable[[Solution], Solution] = lambda values: values
+    whole: Callable[[Solution | None], System | None] = lambda _: None
+
+
+def make_system(
+    system: System, case: Case | None = None, resolution: str = "", time_limit: float = np.inf,
+    progress: Progress | None = None, load_seconds: float = 0.0, build_seconds: float = 0.0, manner: Manner = Manner(),
+) -> tuple[Plan, Stated]:  # fmt: skip
+    """Plan a system: state it, solve it, check it. Errors S002, S003, S005.
 
     A plan that is infeasible or out of time comes back without tables; the standing model goes with it for further questions.
     """
-    clock = [time.perf_counter()]
-    system = prepare(case, resolution, without)
-    stated = stand(system, time_limit, progress)
+    clock, name = [time.perf_counter() - build_seconds], case.name if case else ""
+    stated = stand(system, time_limit, progress, manner.gap)
     clock.append(time.perf_counter())
     outcome = stated.model.run()
     clock.append(time.perf_counter())
-    certificate, found = None, {}
+    values = solution(system, stated.programme, outcome) if outcome.status == "optimal" else None
+    if values is not None or outcome.status == "unbounded":
+        again = manner.whole(values)
+        if again is not None:
+            manner = replace(manner, whole=lambda _: None)
+            spent = time.perf_counter() - clock[0]
+            return make_system(again, case, resolution, time_limit - spent, progress, load_seconds, spent, manner)
     if outcome.status in ("failed", "unbounded"):
         code, blanks = ("S005", {}) if outcome.status == "unbounded" else ("S002", {"status": outcome.status})
-        raise Faults([Fault(code, Where(name=case.name), blanks)])
-    if outcome.status == "optimal":
-        values = solution(system, stated.programme, outcome)
+        raise Faults([Fault(code, Where(name=name), blanks)])
+    certificate, found = None, {}
+    if values is not None:
         certificate = verify(system, values)
         if not certificate.passed:
-            raise Faults([Fault("S003", Where(name=case.name), {"what": certificate.words()})])
+            raise Faults([Fault("S003", Where(name=name), {"what": certificate.words()})])
+        values = manner.settle(values)
         found = tables(case, system, values)
     clock.append(time.perf_counter())
     build, solve, tell = np.diff(clock)
@@ -189,7 +219,8 @@ def make(
     seconds = {name: round(value, 3) for name, value in seconds.items()}
     seconds["total"] = round(sum(seconds.values()), 3)
     plan = Plan(
-        case, system, resolution or case.resolution, outcome.status, outcome.objective, certificate, stated.model.matrix.size,
+        case, system, resolution, outcome.status, outcome.objective - system.sunk, certificate, stated.model.matrix.size,
         seconds, outcome.algorithm, found, peak_mb=round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+        values=values,
     )  # fmt: skip
     return plan, stated

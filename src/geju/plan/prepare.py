@@ -18,11 +18,15 @@ SCOPE_COLUMNS = ("kind", "tags", "commodity", "in")
 
 def prepare(case: Case, resolution: str = "", without: frozenset[str] = frozenset()) -> System:
     """The system of a case, clauses and limits as rows, those in ``without`` left out. Errors: T and C codes, C011."""
+    return bound(Expansion(case, case.calendar(resolution)).system(), case, without)
+
+
+def bound(system: System, case: Case, without: frozenset[str] = frozenset()) -> System:
+    """A system, wherever it came from, with the clauses and limits of a case as rows. Errors: C codes."""
     clauses = [c for c in case.policy.clauses if c.treat == "modelled"] if case.policy else []
     known = {c.id for c in clauses}
     refuse(Fault("C011", Where(name=n), {"name": n}, nearest(n, known)) for n in sorted(without - known))
     clauses = [c for c in clauses if c.id not in without]
-    system = Expansion(case, case.calendar(resolution)).system()
     faults: list[Fault] = []
     for clause in clauses:
         system, found = apply(system, case, clause, Index(system, case.places, case.discount_rate))

@@ -17,7 +17,10 @@ Status = Literal["optimal", "infeasible", "unbounded", "limit", "failed"]
 Progress = Callable[[str], None]
 
 # Measured on 2 cores (docs/performance.md): simplex for small programmes, interior point with crossover above.
-SMALL, LARGE = 10_000, 1_000_000
+SMALL, LARGE = 5_000, 1_000_000
+# A column of so many entries (a capacity over thousands of slots) costs interior point more than it saves in smaller programmes.
+LONG, MIDDLE = 2_000, 150_000
+GAP = 1e-4  # of the cost, for plans with whole lumps
 INTERIOR = {"solver": "ipx", "run_crossover": "on"}
 HIPO = {"solver": "hipo", "run_crossover": "on"}
 SIMPLEX = {"solver": "simplex"}
@@ -52,9 +55,12 @@ class Outcome:
 class StandingModel:
     """A programme inside HiGHS that can be changed in place and solved again from where it stands."""
 
-    def __init__(self, matrix: Matrix, time_limit: float = np.inf, progress: Progress | None = None) -> None:
+    def __init__(
+        self, matrix: Matrix, time_limit: float = np.inf, progress: Progress | None = None, gap: float = GAP
+    ) -> None:
         self.matrix = matrix
         self.time_limit = time_limit
+        self.gap = gap  # how far from the best whole number of lumps is near enough
         self.progress = progress
         self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         self.highs.setOptionValue("output_flag", False)
@@ -95,7 +101,7 @@ class StandingModel:
 
     def _tries(self) -> tuple[dict[str, str], ...]:
         size = self.matrix.body.nnz
-        if self.solved or size < SMALL:
+        if self.solved or size < SMALL or (size < MIDDLE and np.bincount(self.matrix.body.indices).max() >= LONG):
             return (SIMPLEX, INTERIOR)
         return (HIPO, INTERIOR, SIMPLEX) if size > LARGE else (INTERIOR, SIMPLEX)
 
@@ -110,7 +116,7 @@ class StandingModel:
 
     def _run_whole(self, begin: float) -> Outcome:
         """With whole lumps: solve the mixed programme, then fix the lumps and solve again for prices."""
-        self.highs.setOptionValue("mip_rel_gap", 1e-4)
+        self.highs.setOptionValue("mip_rel_gap", self.gap)
         self._run({"solver": "choose"}, self.time_limit)
         status = _STATUS.get(self.highs.getModelStatus(), "failed")
         if status != "optimal":

@@ -1,0 +1,117 @@
+"""OSeMOSYS and CLEWs models, run exactly: otoole folders and MathProg data files in, otoole's results out."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from geju.bridge.imported import Imported, Results, Values, flat_places
+from geju.bridge.osemosys_build import Build, build, finish
+from geju.bridge.osemosys_csv import is_folder, read_folder
+from geju.bridge.osemosys_data import Data, from_section
+from geju.bridge.osemosys_limits import limits
+from geju.bridge.osemosys_result import breaks, results, settle, write
+from geju.bridge.osemosys_storage import storage
+from geju.bridge.osemosys_text import read_section
+from geju.bridge.osemosys_words import DEFAULT, PARTS, VINTAGES, Vintage
+from geju.core.errors import Fault, Faults, Where, nearest
+from geju.core.system import System
+
+TEXTS = (".txt", ".dat", ".mod")
+
+
+def is_model(path: Path) -> bool:
+    """Whether there is an otoole folder, its config.yaml or a MathProg data file at ``path``."""
+    if path.is_dir():
+        return is_folder(path)
+    if path.suffix in (".yaml", ".yml"):
+        return path.is_file() and is_folder(path)
+    if path.suffix not in TEXTS or not path.is_file():
+        return False
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    return "TECHNOLOGY" in text and "param" in text
+
+
+def load(path: Path | str, vintage: str = "") -> Imported:
+    """The model at ``path`` as a system. Errors O001 … O012.
+
+    ``vintage`` says which published code is meant (:data:`VINTAGES`): 2024 (osemosys.txt) unless the data can only be another's.
+    """
+    source = Path(path)
+    data = read(source)
+    return state(data, chosen(data, vintage), source)
+
+
+def read(source: Path) -> Data:
+    """The data at a path. Errors O001 … O008, O010, O012."""
+    if source.is_dir() or source.suffix in (".yaml", ".yml"):
+        if not is_folder(source):
+            raise Faults([Fault("O012", Where(str(source)), {"path": str(source)})])
+        return read_folder(source)
+    try:
+        text = source.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise Faults([Fault("O012", Where(str(source)), {"path": str(source)})]) from None
+    return from_section(read_section(text, source.name), source.stem, source.name)
+
+
+def chosen(data: Data, vintage: str) -> Vintage:
+    """The vintage asked for, or the one the data speak of. Error O011."""
+    if vintage:
+        if vintage not in VINTAGES:
+            blanks = {"name": vintage, "known": ", ".join(VINTAGES)}
+            raise Faults([Fault("O011", Where(name=vintage), blanks, nearest(vintage, VINTAGES))])
+        return VINTAGES[vintage]
+    name = DEFAULT
+    if "DiscountRate" in data.tables and len(data.tables["DiscountRate"].index) == 2:
+        name = "2020"
+    elif any(part in data.parts for part in (*PARTS, "COMMODITY")):
+        name = "muio"
+    elif "MODEperTECHNOLOGY" in data.keyed:
+        name = "2024-short"
+    data.notes.append(f"read as the code of vintage {name}; there are {', '.join(VINTAGES)}")
+    return VINTAGES[name]
+
+
+def state(data: Data, vintage: Vintage, source: Path, literal: bool = False) -> Imported:
+    """A model's data as a system, and the way back. Errors O009."""
+    made, system = assemble(data, vintage, literal)
+
+    def whole(values: Values | None) -> Imported | None:
+        if literal or (values is not None and not breaks(made, system, values)):
+            return None
+        return state(data, vintage, source, literal=True)
+
+    def told(values: Values) -> Results:
+        return results(made, system, values)
+
+    return Imported(
+        data.name, source, system, flat_places(data.sets["r"], "region"), float(data.dense("DiscountRate").ravel()[0]),
+        digest(source), told, lambda values, folder: write(told(values), folder), tuple(dict.fromkeys(data.notes)),
+        lambda values: settle(made, system, values), whole,
+    )  # fmt: skip
+
+
+def assemble(data: Data, vintage: Vintage, literal: bool = False) -> tuple[Build, System]:
+    """The system of a model and how its items are numbered."""
+    made = build(data, vintage, literal)
+    limits(made)
+    storage(made)
+    return made, finish(made)
+
+
+def digest(source: Path) -> str:
+    """A fingerprint of the files a model is read from."""
+    folder = source if source.is_dir() else source.parent
+    files = (
+        [source]
+        if source.is_file() and source.suffix in TEXTS
+        else sorted([*folder.rglob("*.csv"), *folder.rglob("*.y*ml")])
+    )
+    mark = hashlib.sha256()
+    for file in files:
+        mark.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return mark.hexdigest()
+
+
+__all__ = ["VINTAGES", "is_model", "load", "read"]

@@ -1,0 +1,130 @@
+"""Plan models of PyPSA exactly: a netCDF file, a folder of CSV files or a live network as a system, and results back into it.
+
+=================  ==========================================================================================
+of PyPSA           here
+=================  ==========================================================================================
+snapshots          slots of one level; objective weightings in its weights, store weightings in its hours
+bus                balance, equality: nothing may be missing, nothing left over
+generator, link    process with a mode; ports to its buses
+line, transformer  process that runs both ways; voltage law as limits, one a cycle and snapshot
+store              store on its bus: its level alone says what it gives and takes
+storage unit       balance of its own with a store on it; charging runs on the capacity of dispatching
+global constraint  limit
+=================  ==========================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from geju.bridge import pypsa_csv, pypsa_live, pypsa_netcdf
+from geju.bridge.imported import Imported, Values
+from geju.bridge.pypsa_check import check
+from geju.bridge.pypsa_flow import branches, generators, links, loads, multiports
+from geju.bridge.pypsa_limits import bus_limits, global_constraints, growth
+from geju.bridge.pypsa_lines import angles, typed, voltage
+from geju.bridge.pypsa_model import Model
+from geju.bridge.pypsa_results import Answer, answer, frames
+from geju.bridge.pypsa_rows import energy_sums, ramps, set_points
+from geju.bridge.pypsa_source import Source, Varied
+from geju.bridge.pypsa_storage import storage_units, stores
+from geju.core.errors import refuse
+from geju.core.place import Places
+from geju.core.system import System
+
+MONEY = "money"  # PyPSA names no currency
+PARTS: tuple[Callable[[Model], None], ...] = (
+    loads, generators, links, multiports, lambda m: branches(m, "lines"), lambda m: branches(m, "transformers"), stores,
+    storage_units, voltage, angles, set_points, ramps, energy_sums, global_constraints, bus_limits, growth,
+)  # fmt: skip
+
+
+def is_network(value: object) -> bool:
+    """Whether a path or a value is something :func:`load` reads."""
+    if isinstance(value, str | Path):
+        path = Path(value)
+        return path.suffix == ".nc" or (path.is_dir() and pypsa_csv.is_network(path))
+    return pypsa_live.is_network(value)
+
+
+def load(network: Any) -> Imported:
+    """A network as a system: a path to a netCDF file or CSV folder, or a live network. Errors: B codes, all at once."""
+    live = None if isinstance(network, str | Path) else network
+    if live is not None:
+        source = pypsa_live.read(live)
+    else:
+        path = Path(network)
+        source = pypsa_csv.read(path) if path.is_dir() else pypsa_netcdf.read(path)
+    model, system = stated(source)
+
+    def results(values: Values) -> dict[str, pl.DataFrame]:
+        return frames(model, answer(model, system, values))
+
+    def write(values: Values, target: Path) -> None:
+        put_back(source, answer(model, system, values), target, live)
+
+    return Imported(
+        source.name, source.path, system, places(source), 0.0, source.digest, results, write,
+    )  # fmt: skip
+
+
+def put_back(source: Source, found: Answer, target: Path, live: Any) -> None:
+    """Results into a copy of the file or folder, or into the live network itself."""
+    if live is not None:
+        pypsa_live.write(live, found.written, found.facts)
+    elif source.path.is_dir():
+        pypsa_csv.write(source.path, target, found.written, found.facts)
+    else:
+        pypsa_netcdf.write(source.path, target, found.written, found.facts)
+
+
+def stated(source: Source) -> tuple[Model, System]:
+    """The model of a network and its system. Errors: B codes."""
+    refuse(check(source))
+    source, faults = typed(source)
+    refuse(faults)
+    model = Model(source)
+    for part in PARTS:
+        part(model)
+    refuse(model.faults)
+    _balances(model)
+    return model, model.draft.system(MONEY, model.sunk)
+
+
+def _balances(model: Model) -> None:
+    """The balances of the buses, and after them those of storage."""
+    buses = [str(b) for b in model.bus]
+    model.draft.balances([str(c) for c in model.carrier], buses, model.units, Varied.of(model.demand))
+    names, place, unit = zip(*model.own, strict=True) if model.own else ((), (), ())
+    if not model.own:
+        return
+    demand = np.concatenate([d.dense() for d in model.own_demand]) if model.own_demand else np.zeros((0, model.slots))
+    for number, gift in model.own_gift.items():
+        demand[number] -= gift
+    model.draft.balances(names, place, unit, Varied.of(demand))
+
+
+def places(source: Source) -> Places:
+    """The buses as places; a carrier, a country and a location are groups of them."""
+    table = source.table("buses")
+    names = [str(n) for n in table.names]
+    columns = [table.text(c) for c in ("carrier", "country", "location")]
+    groups = [sorted({str(c[i]) for c in columns if c[i] and c[i] != names[i]} - set(names)) for i in range(len(names))]
+    frame: dict[str, Any] = {"place": names, "level": ["bus"] * len(names), "parent": [""] * len(names), "groups": groups,
+             "population": [0.0] * len(names)}  # fmt: skip
+    schema: dict[str, Any] = {
+        "place": pl.String,
+        "level": pl.String,
+        "parent": pl.String,
+        "groups": pl.List(pl.String),
+        "population": pl.Float64,
+    }
+    return Places(pl.DataFrame(frame, schema=schema))
+
+
+__all__ = ["is_network", "load"]

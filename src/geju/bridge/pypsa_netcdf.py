@@ -1,0 +1,248 @@
+"""Read a PyPSA network from a netCDF file, and put results into a copy of it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geju.bridge.pypsa_source import Source, Table, attribute, attributes, by_period, numbers, plain, texts
+from geju.core.calendar import Floats
+from geju.core.errors import Fault, Faults, Where
+
+SINCE = re.compile(r"(\w+) since (.+)")
+STEPS = {"nanoseconds": 1, "microseconds": 10**3, "milliseconds": 10**6, "seconds": 10**9, "minutes": 60 * 10**9,
+         "hours": 3600 * 10**9, "days": 86400 * 10**9}  # fmt: skip
+PACKED = 100_000  # values from which on a series is compressed
+WEIGHTS = ("objective", "stores", "generators")
+
+
+def read(path: Path) -> Source:
+    """The network in a netCDF file. Errors B001 (not such a file), B002 (no reader), B003 (no snapshots or buses)."""
+    with opened(path) as file:
+        kinds = sorted(attributes(), key=len, reverse=True)
+        held: dict[str, list[str]] = {kind: [] for kind in kinds}
+        for name in file:
+            kind = next((k for k in kinds if name.startswith(k + "_")), None)
+            if kind:
+                held[kind].append(name[len(kind) + 1 :])
+        labels, periods = _snapshots(file)
+        slots = len(labels)
+        tables = {kind: _table(file, kind, names, slots) for kind, names in held.items() if "i" in names}
+        if not slots or "buses" not in tables:
+            raise Faults([Fault("B003", Where(str(path)), {"path": str(path)})])
+        period, own = by_period(periods, slots)
+        weights = {w: _weight(file, w, slots) for w in WEIGHTS}
+        listed, period_weights = _period_weights(file, own)
+        scenarios = tuple(texts(_values(file["scenario"]))) if "scenario" in file else ()
+        title = file.attrs.get("network_name", b"")
+        piecewise = tuple(
+            (k, n[3:]) for k, names in held.items() for n in names if n.startswith("pw_") and n[-2:] != "_i"
+        )
+    name = title.decode() if isinstance(title, bytes) else str(title)
+    return Source(
+        name or path.stem,
+        path,
+        tables,
+        labels,
+        period,
+        weights,
+        listed,
+        period_weights,
+        digest(path),
+        scenarios,
+        piecewise,
+    )
+
+
+def opened(path: Path) -> Any:
+    """The file, open for reading. Errors B001, B002."""
+    try:
+        import h5py
+    except ImportError:
+        raise Faults([Fault("B002", Where(str(path)), {"package": "h5py"})]) from None
+    try:
+        return h5py.File(path, "r")
+    except OSError as error:
+        raise Faults([Fault("B001", Where(str(path)), {"path": str(path), "why": str(error)})]) from None
+
+
+def digest(path: Path) -> str:
+    """A fingerprint of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _values(dataset: Any) -> NDArray[Any]:
+    """The values of a variable as its attributes say they are meant."""
+    values = dataset[()]
+    attrs = dict(dataset.attrs)
+    if values.dtype.kind == "O":
+        return np.array(
+            [v.decode("utf-8") if isinstance(v, bytes) else v for v in values.ravel()], dtype=object
+        ).reshape(values.shape)
+    if values.dtype.kind == "S":  # characters in a row, one text each
+        joined = values.view(f"S{values.dtype.itemsize * values.shape[-1]}").ravel() if values.ndim > 1 else values
+        return np.array([v.decode("utf-8") for v in joined], dtype=object)
+    if attrs.get("dtype") in (b"bool", "bool"):
+        return np.asarray(values != 0)
+    if "_FillValue" in attrs and values.dtype.kind == "i":
+        hole = values == attrs["_FillValue"][0]
+        values = np.where(hole, np.nan, values) if hole.any() else values
+    if "scale_factor" in attrs or "add_offset" in attrs:
+        values = values * float(np.ravel(attrs.get("scale_factor", 1.0))[0]) + float(
+            np.ravel(attrs.get("add_offset", 0.0))[0]
+        )
+    return np.asarray(values)
+
+
+def _times(dataset: Any) -> tuple[str, ...]:
+    """The labels of snapshots: dates where they are dates, otherwise as they stand."""
+    values, units = _values(dataset), dataset.attrs.get("units", b"")
+    match = SINCE.match(units.decode() if isinstance(units, bytes) else str(units))
+    if not match or match[1] not in STEPS:
+        return tuple(plain(v) for v in values)
+    start = np.datetime64(match[2].strip().replace(" ", "T").removesuffix("Z"), "ns")
+    if values.dtype.kind == "f":
+        moments = start + np.rint(values * STEPS[match[1]]).astype("timedelta64[ns]")
+    else:
+        moments = start + values.astype(np.int64) * np.timedelta64(STEPS[match[1]], "ns")
+    return dated(moments)
+
+
+def dated(moments: NDArray[Any]) -> tuple[str, ...]:
+    """Dates as text, to the minute where that is enough."""
+    whole = (moments.astype("datetime64[m]") == moments).all()
+    return tuple(str(x) for x in np.datetime_as_string(moments, unit="m" if whole else "s").tolist())
+
+
+def _snapshots(file: Any) -> tuple[tuple[str, ...], NDArray[Any] | None]:
+    """Labels, and the period of each where there are several."""
+    if "snapshots_timestep" in file and "snapshots_period" in file:
+        periods = _values(file["snapshots_period"])
+        return _times(file["snapshots_timestep"]), periods
+    for name in ("snapshots_snapshot", "snapshots"):
+        if name in file:
+            return _times(file[name]), None
+    return (), None
+
+
+def _weight(file: Any, column: str, slots: int) -> Floats:
+    for name in (f"snapshots_{column}", "snapshots_weightings"):
+        if name in file:
+            return numbers(_values(file[name]))
+    return np.ones(slots)
+
+
+def _period_weights(file: Any, own: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, Floats]]:
+    """The periods that have snapshots, and their weightings."""
+    if "investment_periods" not in file or not own:
+        return (), {}
+    listed = [plain(v) for v in _values(file["investment_periods"])]
+    order = [listed.index(name) for name in own if name in listed]
+    weights = {
+        w: numbers(_values(file[f"investment_periods_{w}"]))[order]
+        if f"investment_periods_{w}" in file
+        else np.ones(len(order))
+        for w in ("objective", "years")
+    }
+    return own, weights
+
+
+def _table(file: Any, kind: str, held: list[str], slots: int) -> Table:
+    """One class of components; results and what is of the user's own and varies are not read."""
+    index = {str(name): i for i, name in enumerate(texts(_values(file[f"{kind}_i"])))}
+    static, series = {}, {}
+    for name in held:
+        if name.startswith("t_") and not name.endswith("_i"):
+            known = attribute(kind, name[2:])
+            if known is not None and known.role in ("used", "refused"):
+                series[name[2:]] = _series(file, f"{kind}_{name}", index)
+        elif name != "i" and not name.startswith(("t_", "pw_")):
+            known = attribute(kind, name)
+            if known is None or known.role != "result":
+                static[name] = _values(file[f"{kind}_{name}"])
+    return Table(kind, np.array(list(index), dtype=object), slots, static, series)
+
+
+def _series(file: Any, name: str, index: dict[str, int]) -> tuple[NDArray[np.int64], Floats]:
+    """A series with its items; columns of items that are no longer there say nothing and are left."""
+    items = np.array([index.get(str(x), -1) for x in texts(_values(file[name + "_i"]))], dtype=np.int64)
+    rows = np.ascontiguousarray(numbers(_values(file[name])).T)
+    return (items, rows) if (items >= 0).all() else (items[items >= 0], rows[items >= 0])
+
+
+Written = dict[str, tuple[dict[str, NDArray[Any]], dict[str, tuple[list[str], Floats]]]]
+
+
+def write(source: Path, target: Path, results: Written, facts: dict[str, float]) -> None:
+    """A copy of the file with results in it: static columns and series by class, and facts of the network (its objective)."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.part")
+    shutil.copyfile(source, beside)
+    import h5py
+
+    with h5py.File(beside, "r+") as file:
+        writer = _Writer(file)
+        for name, value in facts.items():
+            file.attrs[f"network_{name}"] = value
+        for kind, (static, series) in results.items():
+            for column, values in static.items():
+                writer.put(f"{kind}_{column}", values, [f"{kind}_i"])
+            for column, (names, rows) in series.items():
+                writer.series(f"{kind}_t_{column}", names, rows)
+    beside.replace(target)
+
+
+class _Writer:
+    """Variables and dimensions as netCDF-4 lays them down in HDF5: a dimension is a scale with a number of its own."""
+
+    def __init__(self, file: Any) -> None:
+        import h5py
+
+        self.file, self.text = file, h5py.string_dtype("utf-8")
+        self.next = 1 + max(
+            (int(v.attrs["_Netcdf4Dimid"]) for v in file.values() if "_Netcdf4Dimid" in v.attrs), default=-1
+        )
+
+    def put(self, name: str, values: NDArray[Any], dims: list[str], **how: Any) -> None:
+        """A variable over dimensions that are there; what an earlier run left under that name is taken away."""
+        self.remove(name)
+        variable = self.file.create_dataset(name, data=values, **how)
+        scales = [self.file[d] for d in dims]
+        for number, scale in enumerate(scales):
+            variable.dims[number].attach_scale(scale)
+        ids = [int(scale.attrs["_Netcdf4Dimid"]) for scale in scales if "_Netcdf4Dimid" in scale.attrs]
+        if len(ids) == len(dims):
+            variable.attrs["_Netcdf4Coordinates"] = np.array(ids, dtype=np.int32)
+            variable.attrs["_Netcdf4Dimid"] = np.int32(ids[0])
+        if values.dtype.kind == "f":
+            variable.attrs["_FillValue"] = np.array([np.nan])
+
+    def series(self, name: str, names: list[str], rows: Floats) -> None:
+        """A series ``[item, snapshot]``, laid down as PyPSA does, ``[snapshot, item]``, with a dimension of its items."""
+        index = f"{name}_i"
+        self.remove(name)
+        self.remove(index)
+        scale = self.file.create_dataset(index, data=np.array(names, dtype=object), dtype=self.text)
+        scale.make_scale(index)
+        scale.attrs["_Netcdf4Dimid"], scale.attrs["_Netcdf4Coordinates"] = (
+            np.int32(self.next),
+            np.array([self.next], dtype=np.int32),
+        )
+        self.next += 1
+        how = {"compression": "gzip", "compression_opts": 1, "shuffle": True} if rows.size > PACKED else {}
+        self.put(name, np.ascontiguousarray(rows.T), ["snapshots", index], **how)
+
+    def remove(self, name: str) -> None:
+        """Take a variable away, and loosen it from its dimensions first."""
+        if name in self.file:
+            for dimension in self.file[name].dims:
+                for scale in list(dimension.values()):
+                    dimension.detach_scale(scale)
+            del self.file[name]

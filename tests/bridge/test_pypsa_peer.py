@@ -1,0 +1,91 @@
+"""Random networks have the same optimum here and in PyPSA itself; needs the peers' environment."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from geju.bridge import pypsa
+from geju.core.errors import Faults
+from geju.plan.plan import stand
+from geju.plan.solution import solution
+from geju.plan.verify import verify
+from pypsa_networks import Network, networks
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTHON = Path(os.environ.get("GEJU_PEER_PYTHON", ROOT / ".venv-bench" / "bin" / "python"))
+pytestmark = [
+    pytest.mark.peer,
+    pytest.mark.skipif(not PYTHON.exists(), reason="make bench sets up the peers' environment"),
+]
+EXAMPLES = int(os.environ.get("GEJU_PEER_EXAMPLES", "200"))
+
+
+class Peer:
+    """PyPSA in its own process."""
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(
+            [str(PYTHON), str(ROOT / "tests" / "pypsa_worker.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=None if os.environ.get("GEJU_PEER_TALKS") else subprocess.DEVNULL, text=True,
+        )  # fmt: skip
+
+    def ask(self, network: Network, **export: Path) -> dict[str, Any]:
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(json.dumps(network | {"export": {k: str(v) for k, v in export.items()}}) + "\n")
+        self.process.stdin.flush()
+        for line in self.process.stdout:
+            if line.startswith("ANSWER "):
+                return dict(json.loads(line.removeprefix("ANSWER ")))
+        raise AssertionError("the peer has died")
+
+
+@pytest.fixture(scope="module")
+def peer() -> Iterator[Peer]:
+    found = Peer()
+    yield found
+    found.process.stdin.close()  # type: ignore[union-attr]
+    found.process.stdout.close()  # type: ignore[union-attr]
+    found.process.wait(20)
+
+
+def total(path: Path) -> tuple[str, float]:
+    """Status and whole cost of a network as planned here, ``refused`` where it is; the certificate must pass."""
+    try:
+        imported = pypsa.load(path)
+    except Faults:
+        return "refused", math.nan
+    stated = stand(imported.system, gap=1e-9)
+    outcome = stated.model.run()
+    if outcome.status != "optimal":
+        return outcome.status, math.nan
+    certificate = verify(imported.system, solution(imported.system, stated.programme, outcome))
+    assert certificate.passed, certificate.words()
+    return "optimal", outcome.objective
+
+
+@given(network=networks())
+@settings(
+    max_examples=EXAMPLES, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+def test_a_random_network_costs_what_it_costs_in_pypsa(peer: Peer, tmp_path_factory: Any, network: Network) -> None:
+    folder = tmp_path_factory.mktemp("network")
+    theirs = peer.ask(network, nc=folder / "n.nc", csv=folder / "csv")
+    status, ours = total(folder / "n.nc")
+    again, same = total(folder / "csv")
+    assert status == again
+    assert ours == pytest.approx(same, rel=1e-7, nan_ok=True)
+    if theirs["status"] != "optimal":
+        assert status != "optimal" or theirs["status"] == "error", theirs
+        return
+    assert ours == pytest.approx(theirs["objective"] + theirs["constant"], rel=1e-6, abs=1e-5)
+    assert pypsa.load(folder / "n.nc").system.sunk == pytest.approx(theirs["constant"], rel=1e-9, abs=1e-6)
