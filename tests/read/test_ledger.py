@@ -60,11 +60,14 @@ def test_a_hand_written_clause_file_is_taken_and_its_gaps_are_shown(tmp_path: Pa
 
 
 def test_the_clause_file_of_the_case_is_taken() -> None:
-    file = SPEECH.with_name("clauses.yaml")
-    if not file.exists():
-        pytest.skip("the case has no clause file yet")
-    ledger = account(speech().document, marks_of(file, speech().text))
+    ledger = account(speech().document, marks_of(SPEECH.with_name("clauses.yaml"), speech().text))
     assert ledger.by_sentence["undecided"] == 0
+
+
+def test_the_check_of_a_case_and_the_reader_see_the_same_sentences() -> None:
+    text = speech().text
+    own = [text[s.start : s.end].strip() for s in speech().document.sentences]
+    assert own == [text[s.start : s.end] for s in sentences(text)]
 
 
 @pytest.mark.parametrize(
