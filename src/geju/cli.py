@@ -26,11 +26,15 @@ from geju.plan.prepare import check as check_case
 from geju.read.command import read_command
 from geju.report.page import render
 
-app = App(name="geju", help="Geju 格局: from a policy text to a plan that can be costed, tested, explained and tracked.",
-          version=geju.__version__)  # fmt: skip
+app = App(
+    name="geju",
+    help="Geju 格局: from a policy text to a plan that can be costed, tested, explained and tracked.",
+    version=geju.__version__,
+    default_parameter=Parameter(negative=(), show_default=False),
+)
 talk = Console(stderr=True, highlight=False, soft_wrap=True)
 Language = Annotated[Literal["zh", "en", ""], Parameter(help="zh or en; the language of your system when left out")]
-Json = Annotated[bool, Parameter(help="print one JSON document on stdout", negative="")]
+Json = Annotated[bool, Parameter(help="print one JSON document on stdout")]
 
 
 def language(asked: str = "") -> Lang:
@@ -43,7 +47,7 @@ def language(asked: str = "") -> Lang:
 def read(
     text: Path, *, out: Path | None = None, excel: Path | None = None, html: Path | None = None, explain: str = "",
     against: Path | None = None, review: Path | None = None, clauses: Path | None = None, basis: str | None = None,
-    second_reader: Annotated[bool, Parameter(negative="")] = False, json: Json = False, lang: Language = "",
+    second_reader: bool = False, json: Json = False, lang: Language = "",
 ) -> int:  # fmt: skip
     """Draft the clauses of a policy TEXT; no sentence of it is lost.
 
