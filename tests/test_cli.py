@@ -108,3 +108,19 @@ def test_an_unknown_case_is_refused_with_the_nearest_name(
     assert geju(monkeypatch, "plan", "west-chnia", "--lang", "en") == 1
     said = capsys.readouterr().err
     assert "[K001]" in said and "'west-china'" in said
+
+
+def test_faults_of_tables_and_of_clauses_come_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A place that does not exist in a table (T010) does not hide a kind misspelt in a clause (C007)."""
+    folder = case(tmp_path)
+    clauses, demand = folder / "clauses.yaml", folder / "energy" / "demand.csv"
+    clauses.write_text(clauses.read_text(encoding="utf-8").replace("kind: dear", "kind: daer"), encoding="utf-8")
+    demand.write_text(demand.read_text(encoding="utf-8").replace("east", "eats"), encoding="utf-8")
+    assert geju(monkeypatch, "check", folder, "--json") == 1
+    faults = json.loads(capsys.readouterr().out)["faults"]
+    assert [(f["code"], f["file"], f["near"]) for f in faults] == [
+        ("T010", "energy/demand.csv", ["east"]),
+        ("C007", "clauses.yaml", ["dear"]),
+    ]

@@ -13,6 +13,7 @@ import polars as pl
 from geju.core.calendar import Calendar, typical
 from geju.core.clause import Policy
 from geju.core.errors import Fault, Faults, Where, nearest, refuse
+from geju.core.names import names_of, unknown
 from geju.core.place import Places
 from geju.core.policy import PolicyReader
 from geju.core.schema import CASE_TABLES, all_tables, by_name
@@ -76,6 +77,9 @@ def load(folder: Path) -> Case:
         reader = PolicyReader(settings.policy, periods)
         policy = reader.policy(folder / settings.policy)
         faults += reader.faults
+    if faults and policy and settings.sectors:  # a sound case is asked once its clauses are selected
+        known = names_of(tables, places)
+        faults += [fault for clause in policy.clauses for fault in unknown(clause, known)]
     refuse(faults)
     resolution = settings.default_resolution or next(iter(settings.resolutions))
     return Case(

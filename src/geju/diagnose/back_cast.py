@@ -16,6 +16,7 @@ from geju.core.case import Case
 from geju.core.clause import Clause, Measure
 from geju.core.errors import Fault, Faults, Where, refuse
 from geju.core.language import LanguageReader
+from geju.core.names import unknown
 from geju.core.system import System, Terms
 from geju.diagnose.as_of import as_of, read_past
 from geju.plan.expression import Expression, Index, NotFitting, NotOne
@@ -23,7 +24,6 @@ from geju.plan.fulfil import reached
 from geju.plan.measure import express
 from geju.plan.plan import stand
 from geju.plan.prepare import prepare
-from geju.plan.select import Selection
 from geju.plan.solution import Solution, solution
 from geju.plan.verify import verify
 
@@ -73,7 +73,6 @@ def back_cast(case: Case, year: str, resolution: str = "") -> BackCast:
 def _measures(case: Case, index: Index, quantities: list[Row]) -> dict[str, tuple[Row, Measure]]:
     """The measure of every quantity, read as those of clauses are. Errors D003, P and C codes."""
     found, faults = {}, list[Fault]()
-    selection = Selection(case, index)
     for row in quantities:
         name, reader = row["quantity"], LanguageReader(row["file"], case.periods)
         try:
@@ -87,9 +86,12 @@ def _measures(case: Case, index: Index, quantities: list[Row]) -> dict[str, tupl
         faults += reader.faults
         if measure is not None:
             anywhere = _at(measure, case.places.frame["place"][0])
-            if selection.names_known(Clause(name, "", -1, -1, "", "modelled", row["line"], file=row["file"]), anywhere):
+            asked = Clause(name, "", -1, -1, "", "modelled", row["line"], measure=anywhere, file=row["file"])
+            wrong = list(unknown(asked, index.known))
+            faults += wrong
+            if not wrong:
                 found[name] = row, measure
-    refuse([*faults, *selection.faults])
+    refuse(faults)
     return found
 
 

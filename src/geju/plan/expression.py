@@ -102,6 +102,14 @@ class Index:
         """[b] the commodity of each balance."""
         return np.array(self.system.balances.commodity, dtype=object)
 
+    @cached_property
+    def known(self) -> dict[str, set[str]]:
+        """The names that a scope may use, by key; under ``in`` those of places."""
+        return {
+            "tags": set(self.tags), "kind": set(self.kind), "commodity": set(self.commodity), "mode": set(self.mode) - {""},
+            "in": set(self.places.known()),
+        }  # fmt: skip
+
     def area(self, names: object) -> frozenset[str] | None:
         """The places that one name or a list of names stands for; None for anywhere."""
         if names is None:

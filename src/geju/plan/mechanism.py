@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +10,8 @@ from geju.core import unit as units
 from geju.core.calendar import Floats, Ints, Timed
 from geju.core.case import Case
 from geju.core.clause import Bound, Clause, Measure, Mechanism
-from geju.core.errors import Fault, Where, nearest
+from geju.core.errors import Fault, Where
+from geju.core.names import unknown
 from geju.core.system import System
 from geju.plan.expression import Index
 
@@ -29,7 +29,7 @@ def apply(system: System, case: Case, clause: Clause, index: Index) -> tuple[Sys
     mechanism = clause.mechanism
     if mechanism is None or mechanism.name == "transfer":
         return system, []
-    faults = list(_names(clause, mechanism, index, case))
+    faults = list(unknown(clause, index.known))
     if faults:
         return system, faults
     if mechanism.name == "preference":
@@ -43,19 +43,6 @@ def apply(system: System, case: Case, clause: Clause, index: Index) -> tuple[Sys
 
 def _fault(code: str, clause: Clause, near: tuple[str, ...] = (), /, **blanks: str) -> Fault:
     return Fault(code, Where(clause.file, clause.line, "", clause.id), {"clause": clause.id, **blanks}, near)
-
-
-def _names(clause: Clause, mechanism: Mechanism, index: Index, case: Case) -> Iterator[Fault]:
-    places = set(case.places.known())
-    known = {
-        "tags": ("C001", set(index.tags)), "kind": ("C007", set(index.kind)), "commodity": ("C003", set(index.commodity)),
-        "in": ("C002", places), "from": ("C002", places), "to": ("C002", places),
-    }  # fmt: skip
-    for key, (code, names) in known.items():
-        value = mechanism.scope.get(key)
-        for name in [value] if isinstance(value, str) else list(value or ()):
-            if name not in names:
-                yield _fault(code, clause, nearest(name, names), name=name)
 
 
 def _price(

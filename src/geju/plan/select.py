@@ -12,11 +12,11 @@ from geju.core import unit as units
 from geju.core.case import Case
 from geju.core.clause import SENSES, Bound, Clause, Measure
 from geju.core.errors import Fault, Where, nearest
+from geju.core.names import EACH, unknown
 from geju.core.system import ClauseRows, Quantity, System, Terms
 from geju.plan.expression import Expression, Index, NotFitting, NotOne
 from geju.plan.measure import express
 
-EACH = "each "
 ROW_TEXTS = ("clause", "place", "measure", "unit", "asked_unit")
 ROW_NUMBERS: dict[str, type] = {
     "period": np.int64, "sign": np.float64, "target": np.float64, "miss_max": np.float64, "miss_cost": np.float64,
@@ -56,30 +56,14 @@ class Selection:
     def select(self, clause: Clause, policy: bool = True) -> None:
         """All rows of one clause. Errors C001 … C010, C013 … C015."""
         measure = clause.measure
-        if measure is None or not self.names_known(clause, measure):
+        wrong = list(unknown(clause, self.index.known)) if measure else []
+        self.faults += wrong
+        if measure is None or wrong:
             return
         for place in self.each(measure):
             here = _at(measure, place)
             for bound in clause.bounds:
                 self.bound(clause, here, bound, place or _place_of(measure), policy)
-
-    def names_known(self, clause: Clause, measure: Measure) -> bool:
-        """Whether every name in the scope exists; the nearest valid ones are offered."""
-        before = len(self.faults)
-        places = self.index.places.known()
-        kinds, commodities = set(self.index.kind), set(self.index.commodity)
-        sets: tuple[tuple[str, str, Iterable[str]], ...] = (
-            ("tags", "C001", self.index.tags), ("kind", "C007", kinds), ("commodity", "C003", commodities),
-            ("mode", "C016", set(self.index.mode) - {""}), *((key, "C002", places) for key in ("in", "from", "to", "between")),
-        )  # fmt: skip
-        for key, code, known in sets:
-            value = measure.scope.get(key)
-            for name in [value] if isinstance(value, str) else list(value or ()):
-                plain = str(name).removeprefix(EACH) if key == "in" and value is name else str(name)
-                if plain not in known:
-                    self.fault(code, clause, nearest(plain, known), name=plain)
-        inner = [self.names_known(clause, part) for part in measure.parts.values()]
-        return len(self.faults) == before and all(inner)
 
     def each(self, measure: Measure) -> tuple[str, ...]:
         """The places that get a row each, or one blank for a single row."""
