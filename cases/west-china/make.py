@@ -13,6 +13,8 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+from ruamel.yaml import YAML
+
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
@@ -20,7 +22,7 @@ import bounds  # noqa: E402
 import places  # noqa: E402
 from facts import Facts  # noqa: E402
 
-SECTORS = ("energy", "freight", "water", "land", "money")
+SECTORS = YAML(typ="safe").load(HERE / "case.yaml")["sectors"]
 
 
 def make(out: Path = HERE) -> None:
