@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from energy.fuels import other_coal, other_gas
 from energy.plants import LATER, Rows, Stock
-from facts import PERIODS, Fact, Facts, cite, derive
+from facts import PERIODS, Fact, Facts, Row, cite, derive
+from taken import Amounts, less
 
 # months and days of the four seasons of case.yaml
 SEASONS = {
@@ -25,28 +26,30 @@ def demand(facts: Facts) -> Rows:
     growth = [facts.get("demand.growth", "", p) for p in PERIODS]
     years = (1, *(b - a for a, b in pairwise(PERIODS)))
     for p, f in facts.by_place("electricity_consumption.all", 2024).items():
-        amount, row = f.value * 1000 / 8760, _demand("electricity", p, "GW", "load")
+        amount, amounts = f.value * 1000 / 8760, {}
         for period, rate, n in zip(PERIODS, growth, years, strict=True):
             amount *= (1 + rate.value) ** n
-            row[f"amount_{period}"] = amount
-        rows.append({**row, **cite(f, *growth, how="use of 2024 with growth")})
+            amounts[period] = amount
+        rows.append(
+            _demand(facts, ("electricity", p), "GW", "load", amounts, f, *growth, how="use of 2024 with growth")
+        )
     for commodity, unit, values, path, curve in (
         ("coal", "Mt/yr", other_coal(facts), "coaluse.path", ""), ("gas", "bcm/yr", other_gas(facts), "gasuse.path", "gas-use"),
     ):  # fmt: skip
         steps = [facts.get(path, "", p) for p in LATER]
         for p, f in values.items():
-            row = _demand(commodity, p, unit, curve)
-            row |= dict(
-                zip(
-                    (f"amount_{x}" for x in PERIODS), (f.value * s for s in (1, *(x.value for x in steps))), strict=True
-                )
-            )
-            rows.append({**row, **cite(f, *steps)})
+            amounts = dict(zip(PERIODS, (f.value * s for s in (1, *(x.value for x in steps))), strict=True))
+            rows.append(_demand(facts, (commodity, p), unit, curve, amounts, f, *steps))
     return rows
 
 
-def _demand(commodity: str, place: str, unit: str, profile: str) -> dict[str, object]:
-    return {"commodity": commodity, "place": place, "unit": unit, "profile": profile}
+def _demand(
+    facts: Facts, key: tuple[str, str], unit: str, profile: str, amounts: Amounts, *used: Fact, how: str = ""
+) -> Row:
+    """Demand of a commodity at a place, without what other sectors draw of it in the model."""
+    left, taken = less(facts, *key, amounts)
+    row = {"commodity": key[0], "place": key[1], "unit": unit, "profile": profile}
+    return {**row, **{f"amount_{x}": v for x, v in left.items()}, **cite(*used, *taken, how=how)}
 
 
 def river_level(facts: Facts) -> dict[str, dict[str, Fact]]:

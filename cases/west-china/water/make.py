@@ -12,6 +12,7 @@ from pathlib import Path
 
 from facts import PERIODS, Facts, Row, cite, write
 from spans import stands, upto
+from taken import less
 from water.cooling import once_through, plant_intake
 
 SEASONS = {"winter": 90, "spring": 92, "summer": 92, "autumn": 91}
@@ -243,13 +244,14 @@ def demand_rows(facts: Facts, use: dict[str, dict[str, dict[int, float]]]) -> li
     rows: list[Row] = []
     cooling = once_through(facts)
     for place, sectors in use.items():
-        amounts = {f"amount_{y}": sum(sectors[s][y] for s in SECTORS) for y in PERIODS}
+        left, taken = less(facts, "water", place, {y: sum(sectors[s][y] for s in SECTORS) for y in PERIODS})
+        amounts = {f"amount_{y}": v for y, v in left.items()}
         used = [facts.get(f"water.use.{s}", place, 2021) for s in SECTORS] + [
             facts.get(f"water.growth.{s}") for s in SECTORS
         ]
         used += [cooling[place]] if place in cooling else []
         rows.append({"commodity": "water", "place": place, **amounts, "unit": "yim3/yr", "profile": "water-demand",
-                     **cite(*used, how="2021 by sector at the national totals of 2025, less power plants and once-through cooling, grown")})  # fmt: skip
+                     **cite(*used, *taken, how="2021 by sector at the national totals of 2025, less power plants and once-through cooling, grown")})  # fmt: skip
     return rows
 
 
