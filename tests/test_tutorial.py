@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 DOCS = Path(__file__).parents[1] / "docs"
-PAGES = ("tutorial.md", "tutorial-read.md")
-BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PAGES = ("tutorial.md", "tutorial-read.md", "tutorial-sector.md")
+BLOCK = re.compile(r"^```(sh|python|csv [\w/.-]+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SAVE = "from pathlib import Path as _Path\n_Path({path!r}).parent.mkdir(exist_ok=True)\n_Path({path!r}).write_text({body!r}, encoding='utf-8')"
 
 
 def blocks(page: str) -> list[tuple[str, str]]:
@@ -21,11 +22,13 @@ def blocks(page: str) -> list[tuple[str, str]]:
 
 
 def script(page: str) -> str:
-    """A page as one Python script: shell lines run as commands and must succeed."""
+    """A page as one Python script: shell lines run as commands and must succeed; a named table is saved under its name."""
     lines = ["import subprocess as _run"]
     for language, body in blocks(page):
         if language == "python":
             lines.append(body)
+        elif language.startswith("csv "):
+            lines.append(SAVE.format(path=language.removeprefix("csv "), body=body))
         else:
             lines += [f"_run.run({line!r}, shell=True, check=True)" for line in body.splitlines() if line.strip()]
     return "\n".join(lines)
