@@ -13,7 +13,9 @@ import pytest
 DOCS = Path(__file__).parents[1] / "docs"
 PAGES = ("tutorial.md", "tutorial-read.md", "tutorial-sector.md")
 BLOCK = re.compile(r"^```(sh|python|csv [\w/.-]+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-SAVE = "from pathlib import Path as _Path\n_Path({path!r}).parent.mkdir(exist_ok=True)\n_Path({path!r}).write_text({body!r}, encoding='utf-8')"
+SAVE = """from pathlib import Path as _Path
+_Path({path!r}).parent.mkdir(exist_ok=True)
+_Path({path!r}).write_text({body!r}, encoding='utf-8')"""
 
 
 def blocks(page: str) -> list[tuple[str, str]]:
