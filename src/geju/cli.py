@@ -21,6 +21,7 @@ from geju.core.case import Case
 from geju.core.errors import Fault, Faults, Lang, Where
 from geju.core.override import override
 from geju.diagnose.back_cast import back_cast as back_cast_of
+from geju.diagnose.sensitive import sensitive as sensitive_to
 from geju.plan.plan import EXIT, Plan
 from geju.plan.prepare import check as check_case
 from geju.read.command import read_command
@@ -65,13 +66,14 @@ def read(
 def plan(
     case: str, *, out: Path | None = None, clauses: Path | None = None, resolution: str = "", without: tuple[str, ...] = (),
     changes: Annotated[tuple[str, ...], Parameter(name="--set")] = (),
-    time_limit: float = float("inf"), json: Json = False, lang: Language = "",
+    time_limit: float = float("inf"), sensitive: Annotated[bool, Parameter(help="rank the figures the cost hangs on")] = False,
+    json: Json = False, lang: Language = "",
 ) -> int:  # fmt: skip
     """Make the least-cost plan that meets every clause of CASE: a shipped name, a folder, or a model of PyPSA or OSeMOSYS.
 
     --out is the folder for tables and report.html; --clauses names a file of clauses, for a model that has none of its own;
     --without CLAUSE leaves one out (may be repeated); --set NAME=VALUE changes a figure, such as kinds.wind.invest="5000 CNY/kW"
-    or discount_rate=0.06; --time-limit is in seconds.
+    or discount_rate=0.06; --time-limit is in seconds; --sensitive lists the 30 figures on which the cost hangs most.
     """
     speak = language(lang)
     begin = time.perf_counter()
@@ -90,6 +92,9 @@ def plan(
         made.seconds["load"] = loading
         folder = out or Path("out") / loaded.name
         if made.status == "optimal":
+            if sensitive:
+                status.update(words.say("ranking", speak))
+                made = replace(made, tables=made.tables | {"sensitive": sensitive_to(made, without)})
             status.update(words.say("writing", speak, out=folder))
             mine = () if isinstance(loaded, Case) else made.writers
             replace(made, writers=(partial(render, lang=speak), *mine)).save(folder)

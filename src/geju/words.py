@@ -14,6 +14,7 @@ from geju.plan.plan import Plan
 SAY: dict[str, dict[Lang, str]] = {
     "loading": {"zh": "读取案例 {case} …", "en": "reading case {case} …"},
     "solving": {"zh": "求解（{step}）…", "en": "solving ({step}) …"},
+    "ranking": {"zh": "找出费用最依赖的数字…", "en": "ranking the figures the cost hangs on …"},
     "writing": {"zh": "写出结果到 {out} …", "en": "writing to {out} …"},
     "optimal": {
         "zh": "最优规划：总费用现值 {total:,.0f} {currency}（其中已有设施 {constant:,.0f}）",

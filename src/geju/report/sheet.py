@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from geju.core.schema import STATUSES, by_name
-from geju.report.text import number
+from geju.report.text import number, short, unit
 from geju.report.view import View
 
 Line = tuple[str, str, str, str, str]  # table, row, figures, status, source
@@ -42,7 +42,32 @@ def section(view: View) -> dict[str, Any] | None:
         "sources": sources,
         "rows": [[tables.index(t), row, figures, place[s], status] for t, row, figures, status, s in told[:LINES_MOST]],
         "left": max(0, len(told) - LINES_MOST),
+        "sensitive": [_weighty(view, row) for row in view.table("sensitive").to_dicts()],
     }
+
+
+def _weighty(view: View, row: dict[str, Any]) -> list[Any]:
+    """A figure the cost hangs on: its name, column, value, unit, status, share of the cost a percent, and source."""
+    table, parts = row["table"], str(row["key"]).split("@")
+    group = {"kinds": "kind", "sites": "kind", "ports": "kind", "stores": "store", "limits": "limit"}.get(
+        table, "commodity"
+    )
+    named = [view.name(group, parts[0])]
+    if table == "ports":
+        named.append(view.name("commodity", parts[2]))
+    elif table in ("sites", "demand", "supply", "bounds"):
+        named += [view.name("place", place) for place in parts[1:] if place]
+    column = by_name()[table].column(row["column"])
+    name = tuple(" · ".join(pair[i] for pair in named) for i in (0, 1))
+    return [
+        name,
+        (column.zh, column.en),
+        row["values"],
+        unit(row["unit"]),
+        row["status"],
+        short(row["share"], 3),
+        row["source"],
+    ]
 
 
 def lines(table: pl.DataFrame) -> Iterator[Line]:
@@ -60,12 +85,12 @@ def lines(table: pl.DataFrame) -> Iterator[Line]:
 def figures(table: str, cells: list[tuple[str, float | None, str]]) -> str:
     """The figures of a row: ``invest 4,300 CNY/kW · life 25``; what is left at its default is not told."""
     named: dict[tuple[str, str], list[float]] = {}
-    for column, value, unit in cells:
+    for column, value, measured in cells:
         stem, _, period = column.rpartition("_")
         name = stem if stem and period.isdigit() else column
         if value is not None and value != _default(table, name):
-            named.setdefault((name, unit), []).append(float(value))
-    return " · ".join(f"{name} {_told(values)} {unit}".strip() for (name, unit), values in named.items())
+            named.setdefault((name, measured), []).append(float(value))
+    return " · ".join(f"{name} {_told(values)} {measured}".strip() for (name, measured), values in named.items())
 
 
 def _told(values: list[float]) -> str:

@@ -27,10 +27,11 @@ COLUMNS = {
     "sentence": "paragraph sentence start end text clauses",
     "slot": "level period slot weight hours",
     "source": "table sector row column value unit source status",
+    "sensitive": "table key column values unit source status per_percent share",
 }
 PLACE = "place name_zh name_en level parent groups lon lat tile_x tile_y"
 MEASURED = frozenset(
-    "value standing built retired capacity sent received target reached miss price weight hours".split()
+    "value standing built retired capacity sent received target reached miss price weight hours per_percent share".split()
 )
 AREAS_MOST = 80
 OUTSIDE = "other"

@@ -15,6 +15,7 @@ function drawSheet() {
     listFigures(view, more);
   };
   const redraw = () => {
+    fill(byId("sheet-sensitive"), ...weightyFigures());
     sheetCounts(chart);
     const { statuses, tables } = plan.sheet;
     setControls(byId("sheet-controls"),
@@ -24,6 +25,16 @@ function drawSheet() {
     listFigures(view, more);
   };
   always(redraw);
+}
+
+/** The figures the cost hangs on most; nothing where they were not asked for. */
+function weightyFigures() {
+  const rows = plan.sheet.sensitive;
+  if (!rows.length) return [];
+  const head = ["figure", "column", "value", "unit", "sheet.share", "status", "source"].map((k) => t(k));
+  const cells = rows.map((r) => [pick(r[0]), pick(r[1]), r[2], pick(r[3]), r[5], chip("status", r[4]), r[6]]);
+  const list = el("div", { class: "scroll", tabindex: 0, role: "region", "aria-labelledby": "sensitive-h" }, table(head, cells));
+  return [el("h3", { id: "sensitive-h" }, t("sheet.sensitive", { count: rows.length })), el("p", { class: "note" }, t("sheet.sensitive.note")), list];
 }
 
 function sheetCounts(chart) {
