@@ -231,8 +231,8 @@ def _figure(case: Case, table: str, key: str, column: str) -> dict[str, object] 
     values = [v for v in (last[c] for c in cells) if v is not None and np.isfinite(v)]
     if table == "ports" and values and all(abs(v) == 1 for v in values):
         return None
-    unit = last.get(f"{cells[-1]}.unit") or last.get("unit") or ""
-    shown = " / ".join(dict.fromkeys(f"{v:.4g}" for v in values)) if len(rows) == 1 else f"{len(rows)} values"
+    unit = last.get(f"{cells[-1]}.unit") or last.get("unit") or _size_unit(case, table, column, parts[0])
+    shown = " / ".join(dict.fromkeys(_short(v) for v in values)) if len(rows) == 1 else f"× {len(rows)}"
     return {
         "values": shown,
         "unit": str(unit),
@@ -240,3 +240,15 @@ def _figure(case: Case, table: str, key: str, column: str) -> dict[str, object] 
         "status": last["status"],
         "sector": last.get("sector", ""),
     }
+
+
+def _size_unit(case: Case, table: str, column: str, kind: str) -> str:
+    """The unit of a capacity at a site: that of its kind."""
+    sizes = table == "sites" and column in ("standing", "potential", "build_max")
+    found = case.tables["kinds"].filter(pl.col("kind") == kind)["unit"] if sizes else []
+    return str(found[0]) if len(found) else ""
+
+
+def _short(value: float) -> str:
+    """A figure in four digits."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
