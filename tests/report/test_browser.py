@@ -19,7 +19,7 @@ QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
-PARTS = ("findings", "map", "spending", "policy", "sentences", "accounts", "dispatch", "sheet")
+PARTS = ("findings", "map", "spending", "policy", "sentences", "accounts", "dispatch", "sectors", "areas", "sheet")
 CLAUSES = """\
 policy: toy
 title: {zh: 例, en: Toy}

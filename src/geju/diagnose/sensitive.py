@@ -184,7 +184,7 @@ def _ports(case: Case, base: Lagrangian, change: Moved) -> dict[str, float]:
 def _commodity_of(case: Case) -> dict[str, str]:
     """The commodity that a clause measures."""
     usual = {"emission": "co2", "spend": "public-money"}
-    found = {}
+    found: dict[str, str] = {}
     for clause in case.policy.clauses if case.policy else ():
         measures = [clause.measure, *clause.measure.parts.values()] if clause.measure else []
         named = [m.scope.get("commodity") or usual.get(m.name, "") for m in measures]
@@ -245,8 +245,8 @@ def _figure(case: Case, table: str, key: str, column: str) -> dict[str, object] 
 def _size_unit(case: Case, table: str, column: str, kind: str) -> str:
     """The unit of a capacity at a site: that of its kind."""
     sizes = table == "sites" and column in ("standing", "potential", "build_max")
-    found = case.tables["kinds"].filter(pl.col("kind") == kind)["unit"] if sizes else []
-    return str(found[0]) if len(found) else ""
+    found = case.tables["kinds"].filter(pl.col("kind") == kind)["unit"].to_list() if sizes else []
+    return str(found[0]) if found else ""
 
 
 def _short(value: float) -> str:

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geju.report import accounts, dispatch, layers, policy, sheet, spending, summary
+from geju.report import accounts, dispatch, dossier, layers, policy, sheet, spending, summary
 from geju.report.text import ASSETS, texts
 from geju.report.view import View, open_view
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from geju.plan.plan import Plan
 
 BUNDLE = "echarts.min.js"
-SCRIPTS = ("base.js", "chart.js", "map.js", "spending.js", "accounts.js", "dispatch.js", "policy.js", "sheet.js",
-           "main.js")  # fmt: skip
+SCRIPTS = ("base.js", "chart.js", "map.js", "spending.js", "accounts.js", "dispatch.js", "policy.js", "dossier.js",
+           "sheet.js", "main.js")  # fmt: skip
 PART = re.compile(r"[ \t]*<!-- part (\w+) -->\n(.*?)[ \t]*<!-- end \1 -->\n", re.DOTALL)
 GROUPS = ("treat", "theme", "item", "side", "season", "status", "sector", "layer", "bound")
 LANGUAGES = ("zh", "en")
@@ -36,7 +36,9 @@ def page(plan: Plan, lang: str = "zh") -> str:
     """The page as text."""
     view = open_view(plan)
     content = document(view)
-    present = {part for part in ("map", "spending", "policy", "accounts", "dispatch", "sheet") if content[part]}
+    present = {
+        part for part in ("map", "spending", "policy", "accounts", "dispatch", "dossier", "sheet") if content[part]
+    }
     present |= {"sentences"} if content["policy"] and content["policy"]["sentences"] else set()
     frame = PART.sub(lambda hit: hit[2] if hit[1] in present else "", _asset("page.html"))
     scripts = [_bundle(), "\n".join(_asset(name) for name in SCRIPTS)]
@@ -57,7 +59,7 @@ def document(view: View) -> dict[str, Any]:
     drawn = layers.section(view)
     said = policy.section(view)
     parts = {"map": drawn, "spending": spending.section(view), "policy": said, "accounts": accounts.section(view),
-             "dispatch": dispatch.section(view), "sheet": sheet.section(view)}  # fmt: skip
+             "dispatch": dispatch.section(view), "dossier": dossier.section(view), "sheet": sheet.section(view)}  # fmt: skip
     return {
         "title": summary.title(view),
         "head": summary.head(view),

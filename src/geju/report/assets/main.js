@@ -56,6 +56,10 @@ if (plan.spending) drawSpending();
 if (plan.policy) drawPolicy();
 if (plan.accounts) drawAccounts();
 if (plan.dispatch) drawDispatch();
+if (plan.dossier && plan.accounts) {
+  drawSectors();
+  drawAreas();
+}
 if (plan.sheet) drawSheet();
 for (const button of document.querySelectorAll("[data-lang]")) button.addEventListener("click", () => speak(button.dataset.lang));
 speak(plan.lang);
