@@ -196,9 +196,8 @@ def main() -> None:
         r = json.loads(done.stdout.splitlines()[-1])
         told = f"{r['solve']:.0f}" if r["status"] == "optimal" else f"{r['status']} at {r['solve']:.0f}"
         counted = " | ".join(f"{r[key]:,}" for key in ("columns", "rows", "nonzeros"))
-        lines.append(
-            f"| {size[0]} | {slots[size[1]]} | {size[2]} | {counted} | {r['build']:.2f} | {told} | {r['algorithm']} | {r['mb']:.0f} |"
-        )
+        cells = (size[0], slots[size[1]], size[2], counted, f"{r['build']:.2f}", told, r["algorithm"], f"{r['mb']:.0f}")
+        lines.append(f"| {' | '.join(map(str, cells))} |")
         print(lines[-1], file=sys.stderr)
     section = "\n".join(
         [*lines, "", f"One run each, fresh processes, {os.cpu_count()} cores, solves stopped at {chosen.limit:.0f} s."]
