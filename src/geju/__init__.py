@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from geju.appraise.conflict import conflict, told
-from geju.appraise.impossible import impossible
+from geju.appraise.price import Prices
 from geju.bridge import osemosys, pypsa
-from geju.bridge.case import case_of, policy_of
 from geju.bridge.imported import Imported
 from geju.core.case import Case
 from geju.core.case import load as _load
 from geju.core.errors import Fault, Faults, Where, nearest
-from geju.plan.plan import Manner, Plan, make, make_system, stand
-from geju.plan.prepare import bound, prepare
+from geju.front import Subject, inputs_of, subject, unchanged
+from geju.plan.plan import Plan
 from geju.plan.solve import Progress
-from geju.report.page import render
 
 __version__ = "0.1.0"
-__all__ = ["Case", "Faults", "Plan", "explain", "load", "plan", "shipped"]
+__all__ = ["Case", "Faults", "Plan", "explain", "load", "plan", "price", "shipped"]
 
 
 def shipped() -> dict[str, Path]:
@@ -57,72 +52,71 @@ def load(name: Any) -> Case | Imported:
 
 
 def plan(
-    case: Any, *, clauses: str | Path = "", resolution: str = "", without: tuple[str, ...] = (), time_limit: float = np.inf,
-    progress: Progress | None = None,
+    case: Any, *, clauses: str | Path = "", resolution: str = "", without: tuple[str, ...] = (), changes: tuple[str, ...] = (),
+    time_limit: float = np.inf, progress: Progress | None = None,
 ) -> Plan:  # fmt: skip
     """The least-cost plan that meets every clause: those of the case, or of the file ``clauses``.
 
-    When none exists its status is ``infeasible`` and ``conflict`` says which clauses clash and what would repair them; ``limit``
-    means that time ran out. Errors: those of :func:`load`, C codes, S002, S003, S005.
+    ``changes`` are figures to change first, each ``NAME=VALUE``. When no plan exists its status is ``infeasible`` and
+    ``conflict`` says which clauses clash and what would repair them; ``limit`` means that time ran out. Errors: those of
+    :func:`load`, C codes, K004, K005, S002, S003, S005.
     """
-    begin = time.perf_counter()
-    case = case if isinstance(case, Case | Imported) else load(case)
-    seconds = round(time.perf_counter() - begin, 3)
-    if isinstance(case, Imported):
-        return _plan_imported(case, clauses, frozenset(without), time_limit, progress, seconds)
-    if clauses:
-        case = replace(case, policy=policy_of(Path(clauses), case.periods))
-    found, stated = make(case, resolution, frozenset(without), time_limit, progress, seconds)
-    found = replace(found, writers=(render,))
-    if found.status != "infeasible":
-        return found
-    clash = conflict(stated)
-    return replace(found, conflict=told(case, stated, clash) if clash else ())
-
-
-def _plan_imported(
-    imported: Imported, clauses: str | Path, without: frozenset[str], time_limit: float, progress: Progress | None, seconds: float
-) -> Plan:  # fmt: skip
-    """Plan a model of another tool as it stands, with clauses in its own names."""
-    begin = time.perf_counter()
-    case = case_of(imported, Path(clauses) if clauses else None)
-
-    def whole(values: Any) -> Any:
-        again = imported.whole(values)
-        return None if again is None else bound(again.system, case, without)
-
-    system = bound(imported.system, case, without)
-    manner = Manner(1e-9, imported.settle, whole)  # type: ignore[arg-type]
-    spent = time.perf_counter() - begin
-    found, stated = make_system(system, case, case.resolution, time_limit, progress, seconds, spent, manner)
-    found = replace(found, writers=(partial(_write_back, imported),))
-    if found.status != "infeasible":
-        return found
-    clash = conflict(stated) if len(system.clauses) else None
-    return replace(found, conflict=told(case, stated, clash) if clash else impossible(stated))
-
-
-def _write_back(imported: Imported, made: Plan, folder: Path) -> None:
-    """The results in the layout of the tool the model came from, in a file or folder of its own."""
-    if made.values is not None:
-        name = imported.source.name if imported.source.is_file() else imported.source.name or imported.name
-        imported.write(made.values, folder / name)
+    asked, seconds = _asked(case, clauses, resolution, without, changes)
+    return asked.made(time_limit, progress, seconds)[0]
 
 
 def explain(
-    case: Any, *, clauses: str | Path = "", resolution: str = "", without: tuple[str, ...] = ()
+    case: Any,
+    *,
+    clauses: str | Path = "",
+    resolution: str = "",
+    without: tuple[str, ...] = (),
+    changes: tuple[str, ...] = (),
 ) -> tuple[dict[str, object], ...]:
     """The clauses of a case that cannot hold together and the cheapest repair; empty when a plan exists.
 
     Only the elastic programme over the clauses is solved, never the hard one. A model of another tool that has no plan even
     without clauses is explained by its own rows.
     """
-    case = case if isinstance(case, Case | Imported) else load(case)
-    if isinstance(case, Imported):
-        own = case_of(case, Path(clauses) if clauses else None)
-        stated, case = stand(bound(case.system, own, frozenset(without))), own
-        clash = conflict(stated) if len(stated.system.clauses) else None
-        return told(case, stated, clash) if clash else impossible(stated)
-    stated = stand(prepare(case, resolution, frozenset(without)))
-    clash = conflict(stated)
-    return told(case, stated, clash) if clash else ()
+    return _asked(case, clauses, resolution, without, changes)[0].explain()
+
+
+def price(
+    case: Any, *, clauses: str | Path = "", resolution: str = "", without: tuple[str, ...] = (), changes: tuple[str, ...] = (),
+    only: tuple[str, ...] = (), alone: bool = False, time_limit: float = np.inf, progress: Progress | None = None,
+) -> Prices:  # fmt: skip
+    """What every clause costs, at the margin and in all: of a case or model, or of the folder that a plan was saved in.
+
+    ``only`` some clauses · ``alone`` also what each costs when no other asks for anything. Errors: those of :func:`plan`, A101 …
+    A104.
+    """
+    folder = Path(case) if isinstance(case, str | Path) else None
+    if folder is None or not (folder / "plan.json").is_file():
+        asked, seconds = _asked(case, clauses, resolution, without, changes)
+        return asked.price(only, alone, time_limit, progress, seconds)
+    if clauses or resolution or without or changes:
+        raise Faults([Fault("A104", Where(str(folder)), {"folder": str(folder)})])
+    begin, was = time.perf_counter(), inputs_of(folder)
+    model = load(was["case"])
+    unchanged(folder, was, model)
+    asked = subject(model, was["clauses"], was["resolution"], tuple(was["without"]), tuple(was["set"]), was["case"])
+    return asked.price(only, alone, time_limit, progress, round(time.perf_counter() - begin, 3))
+
+
+def _asked(
+    case: Any, clauses: str | Path, resolution: str, without: tuple[str, ...], changes: tuple[str, ...]
+) -> tuple[Subject, float]:
+    """The case or model as it is asked about, and the seconds it took to read."""
+    begin = time.perf_counter()
+    model = case if isinstance(case, Case | Imported) else load(case)
+    asked = subject(model, clauses, resolution, without, changes, _name(model))
+    return asked, round(time.perf_counter() - begin, 3)
+
+
+def _name(model: Case | Imported) -> str:
+    """Where a model can be read again: its shipped name, or its path; blank for a live network."""
+    path = model.source if isinstance(model, Imported) else model.folder
+    for name, folder in shipped().items():
+        if path.resolve() == folder.resolve():
+            return name
+    return str(path.resolve()) if path.name else ""

@@ -19,7 +19,6 @@ from geju import words
 from geju.bridge.case import case_of
 from geju.core.case import Case
 from geju.core.errors import Fault, Faults, Lang, Where
-from geju.core.override import override
 from geju.diagnose.back_cast import back_cast as back_cast_of
 from geju.diagnose.sensitive import sensitive as sensitive_to
 from geju.plan.plan import EXIT, Plan
@@ -73,21 +72,16 @@ def plan(
 
     --out is the folder for tables and report.html; --clauses names a file of clauses, for a model that has none of its own;
     --without CLAUSE leaves one out (may be repeated); --set NAME=VALUE changes a figure, such as kinds.wind.invest="5000 CNY/kW"
-    or discount_rate=0.06; --time-limit is in seconds; --sensitive lists the 30 figures on which the cost hangs most.
+    or discount_rate=0.06 (of a PyPSA network: generators.NAME.marginal_cost=60); --time-limit is in seconds;
+    --sensitive lists the 30 figures on which the cost hangs most.
     """
     speak = language(lang)
     begin = time.perf_counter()
     with talk.status(words.say("loading", speak, case=case)) as status:
         loaded = geju.load(case)
-        for pair in changes:
-            name, _, value = pair.partition("=")
-            loaded = (
-                override(loaded, name.strip(), value.strip())
-                if isinstance(loaded, Case)
-                else unchangeable(name.strip())
-            )
         loading = round(time.perf_counter() - begin, 3)
-        made = geju.plan(loaded, clauses=clauses or "", resolution=resolution, without=without, time_limit=time_limit,
+        made = geju.plan(loaded, clauses=clauses or "", resolution=resolution, without=without, changes=changes,
+                         time_limit=time_limit,
                          progress=lambda step: status.update(words.say("solving", speak, step=step)))  # fmt: skip
         made.seconds["load"] = loading
         folder = out or Path("out") / loaded.name
@@ -99,11 +93,6 @@ def plan(
             mine = () if isinstance(loaded, Case) else made.writers
             replace(made, writers=(partial(render, lang=speak), *mine)).save(folder)
     return tell(made, str(folder) if made.status == "optimal" else "", json, speak)
-
-
-def unchangeable(name: str) -> Case:
-    """A model of another tool has no figures to set here. Error K004."""
-    raise Faults([Fault("K004", Where(name=name), {"name": name, "known": "-"})])
 
 
 def tell(made: Plan, out: str, as_json: bool, speak: Lang) -> int:
@@ -124,7 +113,9 @@ def check(case: str, *, back_cast: str = "", json: Json = False, lang: Language 
     speak = language(lang)
     loaded = geju.load(case)
     if back_cast:
-        past = back_cast_of(loaded if isinstance(loaded, Case) else unchangeable(case), back_cast).as_dict()
+        if not isinstance(loaded, Case):
+            raise Faults([Fault("K004", Where(name=case), {"name": case, "known": "-"})])
+        past = back_cast_of(loaded, back_cast).as_dict()
         if json:
             print_json(past)
         else:
@@ -140,6 +131,34 @@ def check(case: str, *, back_cast: str = "", json: Json = False, lang: Language 
     else:
         talk.print(words.check(document, speak), markup=False)
     return 0
+
+
+@app.command
+def price(
+    source: Annotated[str, Parameter(name="FROM")], *, out: Path | None = None, only: tuple[str, ...] = (), alone: bool = False,
+    clauses: Path | None = None, resolution: str = "", without: tuple[str, ...] = (),
+    changes: Annotated[tuple[str, ...], Parameter(name="--set")] = (),
+    time_limit: float = float("inf"), json: Json = False, lang: Language = "",
+) -> int:  # fmt: skip
+    """Say what every clause costs: at the margin, and in all by planning without it. FROM is a case, a model, or a plan's folder.
+
+    --only CLAUSE prices that one (may be repeated); --alone also says what each costs when no other asks for anything; --out is
+    the folder for clause-cost.csv, .parquet and price.json. --clauses, --resolution, --without, --set and --time-limit as for
+    plan; the folder of a plan has its own.
+    """
+    speak = language(lang)
+    with talk.status(words.say("loading", speak, case=source)) as status:
+        made = geju.price(source, clauses=clauses or "", resolution=resolution, without=without, changes=changes, only=only,
+                          alone=alone, time_limit=time_limit,
+                          progress=lambda step: status.update(words.say("solving", speak, step=step)))  # fmt: skip
+    folder = str(out) if out and made.plan.status == "optimal" else ""
+    if folder:
+        made.save(folder)
+    if json:
+        print_json(made.summary(folder))
+    else:
+        talk.print(words.price(made, speak), markup=False)
+    return EXIT[made.status]
 
 
 @app.command

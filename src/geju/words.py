@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from geju.appraise.price import Prices
 from geju.core.case import Case
 from geju.core.errors import Fault, Lang, Where
 from geju.plan.plan import Plan
@@ -58,6 +59,39 @@ SAY: dict[str, dict[Lang, str]] = {
         "en": "  “{quote}” ({clause}, {place} {period}) {sense} {target:,.6g} {unit}",
     },
     "relax": {"zh": "，放宽 {relax_by:,.6g} {relax_unit}", "en": ", relax by {relax_by:,.6g} {relax_unit}"},
+    "prices": {
+        "zh": "规划总费用现值 {total:,.0f} {currency}{together}",
+        "en": "The plan costs {total:,.0f} {currency}, discounted{together}",
+    },
+    "together": {
+        "zh": "；{count} 条有要求的条款合计 {cost}",
+        "en": "; all {count} clauses that ask for something cost {cost} together",
+    },
+    "cost": {
+        "zh": "  {total}  “{quote}”（{clause}）{binding}/{rows} 行起约束作用{dearest}{alone}",
+        "en": "  {total}  “{quote}” ({clause}), {binding} of {rows} rows bind{dearest}{alone}",
+    },
+    "dearest": {
+        "zh": "；最贵一行（{place} {period}）{price:,.4g} {price_unit}",
+        "en": "; the dearest ({place} {period}) {price:,.4g} {price_unit}",
+    },
+    "alone": {"zh": "；单独 {alone:,.4g}", "en": "; alone {alone:,.4g}"},
+    "changes": {
+        "zh": "改变价格或偏好的条款没有可去掉的约束行，以下为去掉它重新规划的差额，可正可负，包括按该价格支付的钱：",
+        "en": "Clauses that change a price or a preference have no row to drop; this is the difference to a plan made without "
+        "them, of either sign, with what is paid at that price:",
+    },
+    "change": {"zh": "  {total}  “{quote}”（{clause}）", "en": "  {total}  “{quote}” ({clause})"},
+    "free": {
+        "zh": "不花钱（去掉后最优规划不变）：{names}",
+        "en": "Cost nothing (the plan stays optimal without them): {names}",
+    },
+    "endless": {"zh": "没有它费用无限降低", "en": "endless"},
+    "time": {"zh": "时间不够", "en": "out of time"},
+    "priced": {
+        "zh": "规划用时 {plan:.1f} 秒，算费用用时 {price:.1f} 秒",
+        "en": "{plan:.1f} s for the plan, {price:.1f} s for the prices",
+    },
     "past": {
         "zh": "案例 {case} 回测 {year} 年：{count} 个统计值，用时 {seconds:.1f} 秒。误差 = 模型 / 统计 − 1；份额之差以百分点计。",
         "en": "Case {case} back-cast to {year}: {count} figures of statistics, {seconds:.1f} s. "
@@ -127,6 +161,38 @@ def conflict(found: Iterable[Mapping[str, Any]], lang: Lang) -> str:
 
 def _row(row: Mapping[str, Any], lang: Lang) -> str:
     return say("row", lang, **{**row, "sense": say(row["bound"], lang)})
+
+
+def price(made: Prices, lang: Lang) -> str:
+    """What clauses cost, dearest first; those that cost nothing in one line."""
+    if made.plan.status != "optimal":
+        return plan(made.plan, "", lang)
+    rows = [row | {"quote": made.words[row["clause"]]} for row in made.table.to_dicts()]
+    asks = [r for r in rows if r["rows"]]
+    known = made.together == made.together
+    together = say("together", lang, count=made.asking, cost=_cost(made.together, lang)) if known else ""
+    lines = [say("prices", lang, total=made.plan.total, currency=made.plan.currency, together=together)]
+    lines += [_clause_cost(r, lang) for r in asks if r["total"] != 0]
+    changes = [say("change", lang, **{**r, "total": _cost(r["total"], lang)}) for r in rows if not r["rows"]]
+    lines += [say("changes", lang), *changes] if changes else []
+    free = [r["clause"] for r in asks if r["total"] == 0]
+    lines += [say("free", lang, names=", ".join(free))] if free else []
+    return "\n".join([*lines, say("priced", lang, plan=made.plan.seconds["total"], price=made.seconds)])
+
+
+def _clause_cost(row: Mapping[str, Any], lang: Lang) -> str:
+    dearest = say("dearest", lang, **row) if row["price"] else ""
+    alone = say("alone", lang, **row) if row["alone"] == row["alone"] else ""
+    return say("cost", lang, **{**row, "total": _cost(row["total"], lang), "dearest": dearest, "alone": alone})
+
+
+def _cost(value: float, lang: Lang) -> str:
+    """An amount of money; in words where it is none."""
+    if value != value:
+        return say("time", lang)
+    return (
+        f"{value:,.4g}" if abs(value) < 1e3 else f"{value:,.0f}" if abs(value) < float("inf") else say("endless", lang)
+    )
 
 
 def checked(case: Case) -> dict[str, Any]:

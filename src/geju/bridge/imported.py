@@ -10,6 +10,7 @@ from typing import Protocol
 import polars as pl
 
 from geju.core.calendar import Floats
+from geju.core.errors import Fault, Faults, Where
 from geju.core.place import Places
 from geju.core.system import System
 
@@ -48,6 +49,14 @@ def _nothing(values: Values | None) -> Imported | None:  # noqa: ARG001
     return None
 
 
+def _as_it_is(system: System) -> System:
+    return system
+
+
+def _fixed(name: str, value: str) -> Imported:  # noqa: ARG001
+    raise Faults([Fault("K004", Where(name=name), {"name": name, "known": "-"})])
+
+
 @dataclass(frozen=True)
 class Imported:
     """A model that was read from ``source`` and is planned as it stands.
@@ -57,7 +66,8 @@ class Imported:
     ``notes`` what a reader should know of how it was read, one sentence each · ``results`` turns values into the tables of
     the other tool · ``write`` puts those into its files · ``settle`` fills in what the programme had no need to state (a
     capacity that costs nothing) · ``whole`` the same model with the rows that were left out as never binding, when values
-    break one of them (or there are no values), else None.
+    break one of them (or there are no values), else None · ``accounts`` the system with the commodities that only clauses speak
+    of · ``change`` the same model with one figure changed before it is stated.
     """
 
     name: str
@@ -71,6 +81,8 @@ class Imported:
     notes: tuple[str, ...] = ()
     settle: Callable[[Values], Values] = _same
     whole: Callable[[Values | None], Imported | None] = _nothing
+    accounts: Callable[[System], System] = _as_it_is
+    change: Callable[[str, str], Imported] = _fixed
 
 
 def flat_places(names: tuple[str, ...], level: str) -> Places:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from geju.bridge.imported import Imported, Results, Values, flat_places
 from geju.bridge.osemosys_build import Build, build, finish
+from geju.bridge.osemosys_change import changed
 from geju.bridge.osemosys_csv import is_folder, read_folder
 from geju.bridge.osemosys_data import Data, from_section
 from geju.bridge.osemosys_limits import limits
@@ -89,6 +90,7 @@ def state(data: Data, vintage: Vintage, source: Path, literal: bool = False) -> 
         data.name, source, system, flat_places(data.sets["r"], "region"), float(data.dense("DiscountRate").ravel()[0]),
         digest(source), told, lambda values, folder: write(told(values), folder), tuple(dict.fromkeys(data.notes)),
         lambda values: settle(made, system, values), whole,
+        change=lambda name, value: state(changed(data, name, value), vintage, source),
     )  # fmt: skip
 
 

@@ -24,7 +24,9 @@ import polars as pl
 
 from geju.bridge import pypsa_csv, pypsa_live, pypsa_netcdf
 from geju.bridge.imported import Imported, Values
+from geju.bridge.pypsa_change import changed
 from geju.bridge.pypsa_check import check
+from geju.bridge.pypsa_emission import accounts
 from geju.bridge.pypsa_flow import branches, generators, links, loads, multiports
 from geju.bridge.pypsa_limits import bus_limits, global_constraints, growth
 from geju.bridge.pypsa_lines import angles, typed, voltage
@@ -60,6 +62,11 @@ def load(network: Any) -> Imported:
     else:
         path = Path(network)
         source = pypsa_csv.read(path) if path.is_dir() else pypsa_netcdf.read(path)
+    return imported(source, live)
+
+
+def imported(source: Source, live: Any = None) -> Imported:
+    """A network, once read, as a system. Errors: B codes, all at once."""
     model, system = stated(source)
 
     def results(values: Values) -> dict[str, pl.DataFrame]:
@@ -70,6 +77,7 @@ def load(network: Any) -> Imported:
 
     return Imported(
         source.name, source.path, system, places(source), 0.0, source.digest, results, write,
+        accounts=lambda wide: accounts(model, wide), change=lambda name, value: imported(changed(source, name, value), live),
     )  # fmt: skip
 
 

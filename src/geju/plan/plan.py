@@ -35,7 +35,8 @@ EXIT = {"optimal": 0, "infeasible": 2, "limit": 3}
 class Plan:
     """A solved case. ``tables`` are tidy frames, one a quantity; ``summary()`` is the document of ``--json``.
 
-    ``status`` is optimal, infeasible or limit; tables are there only when it is optimal and the certificate passed.
+    ``status`` is optimal, infeasible or limit; tables are there only when it is optimal and the certificate passed. ``inputs``
+    says what was asked, so that it can be asked again: the case, its clauses, what was left out and what was changed.
     """
 
     case: Case | None
@@ -52,6 +53,7 @@ class Plan:
     peak_mb: float = 0.0
     writers: tuple[Writer, ...] = ()
     values: Solution | None = field(default=None, repr=False)
+    inputs: dict[str, Any] = field(default_factory=dict)
 
     @property
     def currency(self) -> str:
@@ -110,25 +112,26 @@ class Plan:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / "plan.json").unlink(missing_ok=True)
             for name, frame in self.tables.items():
-                with _whole(folder / f"{name}.parquet") as path:
+                with whole_file(folder / f"{name}.parquet") as path:
                     frame.write_parquet(path)
             for writer in self.writers:
                 writer(self, folder)
             self.seconds["write"] = round(time.perf_counter() - begin, 3)
             self.seconds["total"] = round(sum(v for k, v in self.seconds.items() if k != "total"), 3)
-            with _whole(folder / "plan.json") as path:
+            with whole_file(folder / "plan.json") as path:
                 path.write_text(json.dumps(self.document(folder), ensure_ascii=False, indent=1), encoding="utf-8")
         except OSError as error:
             raise Faults([Fault("K006", Where(str(folder)), {"path": str(folder), "why": str(error)})]) from None
 
     def document(self, folder: Path) -> dict[str, Any]:
-        """plan.json: the summary with a fingerprint of the inputs and the versions used."""
+        """plan.json: the summary with what was asked, a fingerprint of the inputs and the versions used."""
         versions = {name: importlib.metadata.version(name) for name in ("geju", "highspy", "numpy", "polars")}
-        return self.summary(str(folder)) | {"digest": self.case.digest if self.case else "", "versions": versions}
+        told = {"inputs": self.inputs, "digest": self.case.digest if self.case else "", "versions": versions}
+        return self.summary(str(folder)) | told
 
 
 @contextmanager
-def _whole(path: Path) -> Iterator[Path]:
+def whole_file(path: Path) -> Iterator[Path]:
     """A file that is there whole or not at all: written beside, then renamed."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
