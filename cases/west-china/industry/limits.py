@@ -8,9 +8,9 @@ stays near its users.
 from __future__ import annotations
 
 from facts import PERIODS, Fact, Facts, Row, cite, derive
-from industry.goods import FAMILIES, GOODS, PRICE_UNIT, kinds_of
+from industry.goods import FAMILIES, GOODS, PRICE_UNIT, WEST, kinds_of, unit_of
 from industry.needs import asked, path
-from industry.plants import output, standing
+from industry.plants import output, pooled, standing
 from industry.rates import named
 
 MOVING = ("polysilicon", "pv-module", "equipment", "yarn")
@@ -80,7 +80,12 @@ def limits(facts: Facts) -> list[Row]:
                 facts, good, f"{zh}产能有进有退", f"{en}: a plant built comes with one that closes", amounts, most
             )
         )
-    return [*rows, computing(facts)]
+    return [
+        *rows,
+        *(row for f in FAMILIES if FAMILIES[f].closes for row in kept(facts, f)),
+        computing(facts),
+        electric(facts),
+    ]
 
 
 def _capacity(facts: Facts, good: str, zh: str, en: str, amounts: dict[int, float], *used: Fact) -> Row:
@@ -99,7 +104,35 @@ def computing(facts: Facts) -> Row:
         facts.get("industry.cap.price"),
     )
     unit = PRICE_UNIT["GW"]
+    far = sum(f.value for p, f in pooled(facts, "computing").items())
+    amounts = {y: part.value * asked(facts, "computing", y) - far * path(facts, "computing")[y] for y in PERIODS}
     return {"limit": "computing-near", "name_zh": "就近算力下限", "name_en": "least computing near its users", "measure": "activity",
             "kind": ";".join(kinds_of("computing")), "in": "east;central;northeast", "bound": "at_least",
-            **{f"amount_{y}": part.value * asked(facts, "computing", y) for y in PERIODS}, "unit": "GW",
+            **{f"amount_{y}": v for y, v in amounts.items()}, "unit": "GW",
             "price": f"{price.value * pay.value:.6g} {unit}", **cite(part, price, pay)}  # fmt: skip
+
+
+def electric(facts: Facts) -> Row:
+    """Electric steel of the plants told apart does not fall after the first period."""
+    least, price = facts.get("industry.least.steel-eaf"), facts.get("industry.least.price")
+    now = sum(f.value for f in standing(facts, "steel-eaf").values()) * least.value
+    return {"limit": "electric-steel", "name_zh": "电炉钢下限", "name_en": "least electric steel", "measure": "activity",
+            "kind": "steel-eaf;steel-eaf-new", "in": "CN", "bound": "at_least", **{f"amount_{y}": now for y in PERIODS}, "unit": "Mt/yr",
+            "price": f"{price.value:g} {price.unit}", **cite(least, price)}  # fmt: skip
+
+
+def kept(facts: Facts, family: str) -> list[Row]:
+    """Least part of the plants of today that stands, in the West and elsewhere: nothing closes in the first period, then step by step."""
+    steps = dict(zip(PERIODS, (1.0, *(facts.get("industry.keep", "", y).value for y in PERIODS[1:])), strict=True))
+    own, unit = FAMILIES[family], unit_of(family)
+    price, part = facts.get(f"industry.price.{own.good}"), facts.get("industry.cap.price")
+    rows: list[Row] = []
+    for side, zh, area in (("west", "西部", "west"), ("rest", "其他地区", "east;central;northeast")):
+        now = sum(f.value for p, f in standing(facts, family).items() if (p in WEST) == (side == "west"))
+        if now:
+            kinds = ";".join(f"{family}{level}" for level in own.levels if level != "-new")
+            rows.append({"limit": f"kept-{family}-{side}", "name_zh": f"{zh}{own.zh}渐进退出", "name_en": f"{own.en}: step by step, {side}",
+                         "measure": "capacity", "kind": kinds, "in": area, "bound": "at_least", **{f"amount_{y}": now * v for y, v in steps.items()},
+                         "unit": unit, "price": f"{price.value * part.value:.6g} {YEARLY[unit]}",
+                         **cite(facts.get("industry.keep", "", PERIODS[1]), price, part)})  # fmt: skip
+    return rows

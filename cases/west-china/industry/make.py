@@ -85,6 +85,10 @@ def kinds(facts: Facts) -> list[Row]:
                 )
                 row |= {"life": life.value, "invest": f"{cost.value:.6g} {cost.unit}"}
                 used += [cost, life]
+            least = facts.find(f"industry.floor.{kind}") or facts.get("industry.floor")
+            if not level and not own.closes:
+                row["floor"] = least.value
+                used.append(least)
             if own.closes and not level:
                 row["retire"] = "yes"
             rows.append({**row, **cite(*used)})

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from facts import PERIODS, Fact, Facts, Row, cite, derive
-from industry.goods import AT_HOME, FAMILIES, GOODS, unit_of
-from industry.plants import drawn, hydro_smelters, output, pooled, standing, upgraded_share, wet_mean
+from facts import PERIODS, Fact, Facts, Row, cite
+from industry.goods import AT_HOME, FAMILIES, GOODS
+from industry.plants import drawn, output, pooled, standing, upgraded_share, wet_mean
 from industry.rates import use
 from industry.trade import MARKETS, export_path, exported, imports
 
@@ -43,9 +43,9 @@ def path_facts(facts: Facts, good: str) -> list[Fact]:
     return [f for f in (facts.find(*n) for n in names) if f]
 
 
-def made(facts: Facts, family: str) -> float:
-    """What a family makes in 2024, the pool with it."""
-    total = sum(f.value for f in output(facts, family).values())
+def made(facts: Facts, family: str, *, pool: bool = True) -> float:
+    """What a family makes in 2024, with what is pooled or without."""
+    total = sum(f.value for f in (output if pool else standing)(facts, family).values())
     return total * wet_mean(facts) if family == "aluminium-hydro" else total
 
 
@@ -64,7 +64,7 @@ def used(facts: Facts, good: str, period: int) -> float:
     for name, family in FAMILIES.items():
         if good in family.uses and "" in family.levels:
             rate = drawn(facts, name, rates(facts, name, good), GOODS[good][2])
-            total += made(facts, name) * path(facts, family.good)[period] * rate
+            total += made(facts, name, pool=False) * path(facts, family.good)[period] * rate
     return total
 
 
@@ -171,13 +171,3 @@ def asked(facts: Facts, good: str, period: int) -> float:
     abroad = exported(facts, totals(facts)).get(good)
     out = abroad.value * export_path(facts, good, period) if abroad else 0.0
     return final(facts, good)[period] + used(facts, good, period) + out
-
-
-def smelters_in_wet(facts: Facts) -> float:
-    """What the smelters on hydro power make in a year."""
-    return sum(f.value for f in hydro_smelters(facts).values()) * wet_mean(facts)
-
-
-def unit_per(family: str, unit: str) -> str:
-    """A unit over that of a family's capacity."""
-    return f"{unit}/({unit_of(family)})"

@@ -6,9 +6,10 @@ in the province where they stand, whichever way they came.
 
 from __future__ import annotations
 
-from facts import Facts, Row, cite
+from facts import Fact, Facts, Row, cite
 from industry.goods import FAMILIES, stem, unit_of
 from industry.rates import to, use
+from industry.trade import to_coast
 
 # commodity: zh, en, unit
 RAW: dict[str, tuple[str, str, str]] = {
@@ -39,9 +40,23 @@ def purchases(facts: Facts, sites: list[Row]) -> dict[str, list[Row]]:
         found["ports"].append({"kind": kind, "commodity": raw, "where": "here", "rate": 1, "unit": f"({unit})/({unit})",
                                "source": "a unit bought is a unit at hand", "status": "derived"})  # fmt: skip
         for place, most in sorted(_most(facts, raw, unit, sites).items()):
-            found["sites"].append({"kind": kind, "place": place, "standing": most,
-                                   "source": "as much as all plants that may stand there can use", "status": "derived"})  # fmt: skip
+            cost, cited = _price_at(facts, raw, place)
+            found["sites"].append({"kind": kind, "place": place, "standing": most, "variable": f"{cost:.6g} {price.unit}",
+                                   **cite(*cited, how="as much as all plants that may stand there can use")})  # fmt: skip
     return found
+
+
+def _price_at(facts: Facts, raw: str, place: str) -> tuple[float, list[Fact]]:
+    """Price of a raw material in a province: its own, else that of the nation and the haul of what came by sea."""
+    own = facts.find(f"industry.purchase.{raw}", place)
+    if own:
+        return own.value, [own]
+    price, part = facts.get(f"industry.purchase.{raw}"), facts.find(f"industry.by-sea.{raw}")
+    if not part:
+        return price.value, [price]
+    weight, tariff = facts.find(f"industry.haul-weight.{raw}"), facts.get("freight.rail.km-tariff")
+    haul = tariff.value * to_coast(facts, place) * part.value * (weight.value if weight else 1.0)
+    return price.value + haul, [price, part, tariff, *([weight] if weight else [])]
 
 
 def _most(facts: Facts, raw: str, unit: str, sites: list[Row]) -> dict[str, float]:

@@ -241,8 +241,9 @@ def new_site(facts: Facts, family: str, place: str) -> Row:
     base = FAMILIES[family].like if family in ("computing-cool", "aluminium-hydro") else family
     nation = sum(f.value for f in output(facts, base).values())
     now = (output(facts, family) or output(facts, base)).get(place) or output(facts, base).get(place)
-    pace = facts.get("industry.pace.west" if place in WEST else "industry.pace.east")
-    first = facts.get("industry.start.west")
+    side = "industry.pace.west" if place in WEST else "industry.pace.east"
+    pace = facts.find(f"{side}.{base}") or facts.get(side)
+    first = facts.find(f"industry.start.west.{base}") or facts.get("industry.start.west")
     room = max(now.value * pace.value if now else 0.0, nation * first.value if place in WEST else 0.0)
     kind = f"{family}-new"
     return {"kind": kind, "place": place, **stands(0), **upto(0, room, 2 * room), "build_max": room, **place_cost(facts, kind, place),

@@ -33,6 +33,13 @@ def mean_way(facts: Facts) -> dict[str, Fact]:
     return found
 
 
+def to_coast(facts: Facts, place: str) -> float:
+    """Way from a province to the nearest coastal one, km: none for a coastal one."""
+    coast = next(r["members"] for r in facts.rows("groups") if r["group"] == "coast").split()
+    at = {r["place"]: (math.radians(float(r["lon"])), math.radians(float(r["lat"]))) for r in facts.rows("provinces")}
+    return facts.get("industry.detour").value * min(_arc(at[place], at[q]) for q in coast)
+
+
 def _arc(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Great circle, km."""
     inside = math.sin(a[1]) * math.sin(b[1]) + math.cos(a[1]) * math.cos(b[1]) * math.cos(a[0] - b[0])
@@ -139,13 +146,21 @@ def trade_kinds(facts: Facts, abroad: dict[str, Fact]) -> list[Row]:
          "source": "moves a good between a province and the pool of the nation", "status": "derived"}
         for kind, zh, en, good, _ in pool_kinds()
     ]  # fmt: skip
+    floor = facts.get("industry.import.floor")
     for good in imports(facts):
-        price = facts.get(f"industry.price.{good}")
+        price = facts.get(f"industry.import-cost.{good}")
         rows.append({"kind": f"import-{good}", "name_zh": f"{GOODS[good][0]}进口", "name_en": f"import of {GOODS[good][1]}", "unit": GOODS[good][2],
-                     "variable": f"{price.value:g} {price.unit}", "resolution": "year", "tags": "goods-import", **cite(price)})  # fmt: skip
+                     "variable": f"{price.value:g} {price.unit}", "floor": floor.value, "resolution": "year", "tags": "goods-import",
+                     **cite(price, floor)})  # fmt: skip
+    sent = {
+        "resolution": "year",
+        "tags": "goods-export",
+        "source": "carries a good from the pool to a market",
+        "status": "derived",
+    }
     for good in abroad:
-        rows.append({"kind": f"export-{good}", "name_zh": f"{GOODS[good][0]}出口", "name_en": f"export of {GOODS[good][1]}", "unit": GOODS[good][2],
-                     "resolution": "year", "tags": "goods-export", "source": "carries a good from the pool to a market", "status": "derived"})  # fmt: skip
+        zh, en, unit = GOODS[good]
+        rows += [{"kind": f"export-{good}", "name_zh": f"{zh}出口", "name_en": f"export of {en}", "unit": unit, **sent}]
     return rows
 
 
