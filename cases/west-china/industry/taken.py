@@ -7,6 +7,7 @@ Statistics of electricity include what steelworks and others make for themselves
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from facts import PERIODS, Fact, Facts, cite
 from industry.goods import ENERGY, FAMILIES
@@ -15,22 +16,24 @@ from industry.plants import drawn, standing, wet_mean
 
 UNITS = {"electricity": "GW", "coal": "Mt/yr", "gas": "bcm/yr", "water": "yim3/yr"}
 Amounts = dict[int, float]
-_KEPT: dict[int, dict[tuple[str, str], Amounts]] = {}
 
 
 def taken(facts: Facts) -> tuple[Mapping[tuple[str, str], Amounts], list[Fact]]:
     """``{(commodity, place): {period: amount}}`` and the figure that stands for all that this rests on."""
-    found = _KEPT.get(id(facts))
-    if found is None:
-        found = {}
-        for family in FAMILIES:
-            for commodity in ENERGY:
-                _add(facts, family, commodity, found)
-        _KEPT.clear()
-        _KEPT[id(facts)] = found
+    found = _drawn(facts)
     note = "less what the modelled plants of industry draw: output of 2024 by their rates, on the path of each good"
     room = facts.get("industry.room")
     return found, [Fact(0.0, "", "", note, cite(room)["status"])]
+
+
+@cache
+def _drawn(facts: Facts) -> dict[tuple[str, str], Amounts]:
+    """The amounts of all families."""
+    found: dict[tuple[str, str], Amounts] = {}
+    for family in FAMILIES:
+        for commodity in ENERGY:
+            _add(facts, family, commodity, found)
+    return found
 
 
 def _add(facts: Facts, family: str, commodity: str, found: dict[tuple[str, str], Amounts]) -> None:
