@@ -22,7 +22,8 @@ from energy.fuels import coal_output, gas_output, other_coal, other_gas
 from energy.grid import line_kind
 from energy.plants import Stock, extra, hydro_stock, pumped_stock, stocks, thermal_stock
 from energy.shapes import supply as rivers
-from facts import Fact, Facts, Row, cite, derive, number
+from facts import PERIODS, Fact, Facts, Row, cite, derive, number
+from taken import less
 from water.cooling import once_through
 from water.make import SECTORS, demands
 
@@ -182,18 +183,25 @@ def fuels(facts: Facts, year: int) -> list[Row]:
     return [*rows, {"kind": "river-leg", "place": "wanzhou", "to": "yichang", "standing": gates.value, **cite(gates)}]
 
 
+def rest(facts: Facts, commodity: str, place: str, amount: float) -> tuple[float, tuple[Fact, ...]]:
+    """An amount of the year without what modelled uses draw: they run as in the first period of the case."""
+    left, used = less(facts, commodity, place, dict.fromkeys(PERIODS, amount))
+    return left[PERIODS[0]], used
+
+
 def asked(facts: Facts, year: int) -> list[Row]:
-    """Power, and coal and gas outside power."""
+    """Power, and coal and gas outside power, without what modelled uses draw."""
     rows: list[Row] = []
     for p, f in facts.by_place("electricity_consumption.all", year).items():
-        rows.append({"commodity": "electricity", "place": p, "amount": f.value * 1000 / HOURS, "unit": "GW", **cite(f)})
+        amount, used = rest(facts, "electricity", p, f.value * 1000 / HOURS)
+        rows.append({"commodity": "electricity", "place": p, "amount": amount, "unit": "GW", **cite(f, *used)})
     for commodity, unit, found in (
         ("coal", "Mt/yr", other_coal(facts, year)),
         ("gas", "bcm/yr", other_gas(facts, year)),
     ):
-        rows += [
-            {"commodity": commodity, "place": p, "amount": f.value, "unit": unit, **cite(f)} for p, f in found.items()
-        ]
+        for p, f in found.items():
+            amount, used = rest(facts, commodity, p, f.value)
+            rows.append({"commodity": commodity, "place": p, "amount": amount, "unit": unit, **cite(f, *used)})
     return rows
 
 
@@ -227,7 +235,7 @@ def water(facts: Facts, year: int) -> list[Row]:
     for place, sectors in demands(facts, year).items():
         parts = [facts.get(f"water.use.{s}", place, 2021) for s in SECTORS]
         how = f"2021 by sector at the national totals of {year}, less power plants and once-through cooling"
-        amount = sum(sectors[s][year] for s in SECTORS)
+        amount, drawn = rest(facts, "water", place, sum(sectors[s][year] for s in SECTORS))
         rows.append({"commodity": "water", "place": place, "amount": amount, "unit": "yim3/yr",
-                     **cite(*parts, *([used[place]] if place in used else []), how=how)})  # fmt: skip
+                     **cite(*parts, *([used[place]] if place in used else []), *drawn, how=how)})  # fmt: skip
     return rows

@@ -69,7 +69,7 @@ def _keys(frame: pl.DataFrame, *columns: str) -> set[tuple[object, ...]]:
 
 
 def as_of(case: Case, past: Past) -> Case:
-    """The case of one period, the year, in which nothing is built, nothing retires and no clause holds.
+    """The case of one period, the year, in which nothing is built, nothing retires and no clause or limit on capacity holds.
 
     Figures that the tables of the year do not give are those of the first period of the case.
     """
@@ -83,7 +83,7 @@ def as_of(case: Case, past: Past) -> Case:
         columns = {"amount": f"amount_{past.year}", "unit": "unit"}
         tables[name] = _given(tables[name], past.tables[name], ("commodity", "place"), columns)
     tables["bounds"] = tables["bounds"].clear()
-    tables["limits"] = tables["limits"].filter(pl.col("measure") != "build")
+    tables["limits"] = tables["limits"].filter(~pl.col("measure").is_in(["build", "capacity"]))
     return replace(case, periods=(past.year,), years=(1.0,), tables=tables, policy=None)
 
 
