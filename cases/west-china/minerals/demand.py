@@ -29,9 +29,7 @@ def demand(facts: Facts, elsewhere: set[tuple[str, str]]) -> list[Row]:
     rows: list[Row] = []
     for ore, place, fact in ((o, p, f) for o in ORES for p, f in use(facts, o).items() if (o, p) not in elsewhere):
         index = {y: facts.get(f"minerals.use-index.{ore}", "", y) for y in PERIODS[1:]}
-        amounts = {
-            f"amount_{y}": fact.value * (index[y].value if y in index else 1.0) for y in PERIODS
-        }
+        amounts = {f"amount_{y}": fact.value * (index[y].value if y in index else 1.0) for y in PERIODS}
         rows.append({"commodity": f"ore:{ore}", "place": place, **amounts, "unit": ORES[ore].rate, **cite(fact, *index.values(), how="use of 2024 times the index")})  # fmt: skip
     return rows
 

@@ -107,5 +107,7 @@ def room(facts: Facts, deposit: str, place: str) -> Fact:
     if (planned := sum(f.value for f in named)) > fed:
         fed, used = planned, [*named, *used]
     most = max(fed - stands * left.value, stands * (1 - left.value))
-    how = "reserves over the least life of a base or projects named, less mines that stand; at least the mines that close"
+    how = (
+        "reserves over the least life of a base or projects named, less mines that stand; at least the mines that close"
+    )
     return derive(most, ore_of(deposit).rate, how, *used)

@@ -101,7 +101,15 @@ def ports(facts: Facts) -> list[Row]:
 def port(kind: str, commodity: str, rate: float, unit: str, *used: Fact) -> Row:
     """A running port; without facts it is a definition."""
     cell = cite(*used) if used else {"source": "a tonne is a tonne", "status": "derived"}
-    return {"kind": kind, "commodity": commodity, "where": "here", "when": "running", "rate": rate, "unit": unit, **cell}
+    return {
+        "kind": kind,
+        "commodity": commodity,
+        "where": "here",
+        "when": "running",
+        "rate": rate,
+        "unit": unit,
+        **cell,
+    }
 
 
 def dug(facts: Facts, deposit: str, how: str) -> list[Row]:

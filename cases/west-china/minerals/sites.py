@@ -40,9 +40,10 @@ def mines(facts: Facts) -> list[Row]:
 
 def imports(facts: Facts) -> list[Row]:
     """Gates at which ore enters the country, each with its share of the most that can be brought in."""
-    more, rows = facts.get("minerals.import.room"), list[Row]()
+    rows: list[Row] = []
     for gate in facts.rows("minerals-gates"):
         ore = gate["ore"]
+        more = facts.get(f"minerals.import.room.{ore}")
         if ore == "copper":
             concentrate, grade = facts.get("minerals.import.copper-concentrate", "CN", 2024), facts.get("minerals.copper.grade")  # fmt: skip
             bought = derive(concentrate.value * grade.value * 1000, "kt/yr", "concentrate times copper in it", concentrate, grade)  # fmt: skip
