@@ -53,7 +53,7 @@ def ore_of(deposit: str) -> Ore:
 
 def price(facts: Facts, ore: str) -> Fact:
     """Price of an ore where it enters the country, CNY for a tonne of its balance."""
-    usd = facts.get("minerals.usd", "", 2023)
+    usd = facts.get("usd", "", 2023)
     if ore == "copper":
         metal, paid = facts.get("minerals.price.copper-metal", "CN", 2023), facts.get("minerals.copper.payable")
         return derive(metal.value * paid.value, "CNY/t", "price of metal times what is paid", metal, paid)
