@@ -23,6 +23,7 @@ from energy.grid import line_kind
 from energy.plants import Stock, extra, hydro_stock, pumped_stock, stocks, thermal_stock
 from energy.shapes import supply as rivers
 from facts import Fact, Facts, Row, cite, derive, number
+from freight.projects import past_legs
 from water.cooling import once_through
 from water.make import SECTORS, demands
 
@@ -41,7 +42,11 @@ def make(facts: Facts, out: Path, freight: Path) -> None:
     for year in YEARS:
         folder = out / str(year)
         stock = standing(facts, year)
-        save(folder, "state", [*plants(facts, stock, year), *lines(facts, year), *fuels(facts, year)])
+        save(
+            folder,
+            "state",
+            [*plants(facts, stock, year), *lines(facts, year), *fuels(facts, year), *past_legs(facts, year)],
+        )
         save(folder, "demand", [*asked(facts, year), *trade(facts, freight / "demand.csv", year), *water(facts, year)])
         save(folder, "supply", [*inflow(facts, stock["hydro"], year), *trade(facts, freight / "supply.csv", year)])
         save(folder, "statistics", FIGURES.statistics(facts, stock, year))
