@@ -43,11 +43,10 @@ def use(facts: Facts, ore: str) -> dict[str, Fact]:
             for p, s in facts.by_place("minerals.alumina-share", 2022).items()
         }  # fmt: skip
     if ore == "iron":
-        rate, west = facts.get("minerals.iron-per-pig"), {r["place"] for r in facts.rows("provinces") if r["region"] == "west"}  # fmt: skip
+        rate = facts.get("minerals.iron-per-pig")
         return {
             p: derive(f.value * rate.value, "Mt/yr", "pig iron of 2024 times ore", f, rate)
             for p, f in facts.by_place("industrial_output.pig_iron", 2024).items()
-            if p in west
         }
     return potash(facts) if ore == "potash" else facts.by_place(f"minerals.use.{ore}", 2024)
 

@@ -58,16 +58,36 @@ def imports(facts: Facts) -> list[Row]:
 
 
 def hauls(facts: Facts, elsewhere: set[tuple[str, str]]) -> list[Row]:
-    """From where ore is dug or enters to where it is used, overland and not too far; room for all that is used there."""
+    """From where ore is dug or enters to where it is used: overland, not too far, from the nearest places that give it."""
     spot = {r["place"]: (float(r["lon"]), float(r["lat"])) for r in facts.rows("provinces")}
-    wind, far, rows = facts.get("minerals.haul.wind"), facts.get("minerals.haul.most"), list[Row]()
+    wind, rows = facts.get("minerals.haul.wind"), list[Row]()
+    far, most, least = (facts.get(f"minerals.haul.{k}") for k in ("most", "sources", "users"))
     for ore in ORES:
         starts = {r["place"] for r in facts.rows("minerals-gates") if r["ore"] == ore}
         starts |= {p for d, (o, *_) in DEPOSITS.items() if o == ore for p in (*output(facts, d), *reserves(facts, d))}
         ends = {*use(facts, ore), *(p for o, p in elsewhere if o == ore)}
         enough = 10 * sum(f.value for f in use(facts, ore).values())
-        for start, end in ((s, e) for s in sorted(starts) for e in sorted(ends) if s != e):
-            km = wind.value * great_circle(spot[start], spot[end])
-            if km <= far.value:
-                rows.append({"kind": f"ore-haul-{ore}", "place": start, "to": end, "km": round(km), **stands(enough), **cite(wind, far, how="capitals; capacity does not bind: railways leave a share of their room to goods that are not modelled")})  # fmt: skip
+        km = {
+            (s, e): wind.value * great_circle(spot[s], spot[e]) for s in sorted(starts) for e in sorted(ends) if s != e
+        }
+        near = {
+            way for end in ends for way in sorted((w for w in km if w[1] == end), key=km.__getitem__)[: int(most.value)]
+        }
+        near |= {
+            way
+            for start in starts
+            for way in sorted((w for w in km if w[0] == start), key=km.__getitem__)[: int(least.value)]
+        }
+        cell = cite(
+            wind,
+            far,
+            most,
+            least,
+            how="capitals; capacity does not bind: railways leave room to goods that are not modelled",
+        )
+        rows += [
+            {"kind": f"ore-haul-{ore}", "place": start, "to": end, "km": round(way), **stands(enough), **cell}
+            for (start, end), way in km.items()
+            if (start, end) in near and way <= far.value
+        ]
     return rows
