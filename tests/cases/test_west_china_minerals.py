@@ -133,13 +133,19 @@ def test_what_another_sector_draws_at_a_province_is_not_asked_for_again(tmp_path
     from minerals.demand import demand, drawn  # type: ignore[import-not-found]
 
     (tmp_path / "works").mkdir()
-    (tmp_path / "works" / "ports.csv").write_text("kind,commodity,rate\nsmelter,ore:copper,-1\n", encoding="utf-8")
-    (tmp_path / "works" / "sites.csv").write_text("kind,place\nsmelter,CN-YN\nother,CN-GX\n", encoding="utf-8")
+    ports = (
+        "kind,commodity,where,rate\nsmelter,ore:copper,here,-1\nacid,ore:phosphate,here,-3\npool,ore:copper,parent,-1\n"
+    )
+    (tmp_path / "works" / "ports.csv").write_text(ports, encoding="utf-8")
+    sites_ = "kind,place\nsmelter,CN-YN\nother,CN-GX\nacid,CN-HB\npool,CN-GS\n"
+    (tmp_path / "works" / "sites.csv").write_text(sites_, encoding="utf-8")
     elsewhere = drawn(tmp_path)
-    assert elsewhere == {("copper", "CN-YN")}
-    asked = {(r["commodity"], r["place"]) for r in demand(facts.Facts(), elsewhere)}
-    every = {(r["commodity"], r["place"]) for r in demand(facts.Facts(), set())}
-    assert every - asked == {("ore:copper", "CN-YN")}
+    assert elsewhere == {("copper", "CN-YN"), ("phosphate", "CN-HB")}
+    asked = {(r["commodity"], r["place"]): r["amount_2030"] for r in demand(facts.Facts(), elsewhere)}
+    every = {(r["commodity"], r["place"]): r["amount_2030"] for r in demand(facts.Facts(), set())}
+    assert every.keys() - asked.keys() == {("ore:copper", "CN-YN")}
+    less = {key: asked[key] / every[key] for key in asked if asked[key] != every[key]}
+    assert less == {("ore:phosphate", "CN-HB"): pytest.approx(fact("minerals.use-beside.phosphate", "CN", "2023"))}
 
 
 @pytest.fixture(scope="module")

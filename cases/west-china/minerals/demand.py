@@ -12,25 +12,33 @@ HUBS = ("CN-SD", "CN-HB", "CN-GD")  # stand for the fields of the East where pot
 
 
 def drawn(case: Path) -> set[tuple[str, str]]:
-    """(ore, province) pairs at which another sector has a process that draws the ore."""
+    """(ore, province) pairs at which another sector has a process that draws the ore where it stands."""
     found: set[tuple[str, str]] = set()
     for path in sorted(case.glob("*/ports.csv")):
-        if path.parent.name == "minerals":
-            continue
-        uses = {(r["kind"], r["commodity"].removeprefix("ore:")) for r in read_csv(path) if r["commodity"].startswith("ore:") and float(r["rate"] or 0) < 0}  # fmt: skip
-        if uses:
+        ports = [r for r in read_csv(path) if r["commodity"].startswith("ore:") and float(r["rate"] or 0) < 0]
+        uses = {(r["kind"], r["commodity"].removeprefix("ore:")) for r in ports if r.get("where") in ("", "here", None)}
+        if uses and path.parent.name != "minerals":
             places = [(r["kind"], r["place"]) for r in read_csv(path.parent / "sites.csv")]
             found |= {(ore, place) for kind, ore in uses for k, place in places if k == kind}
     return found
 
 
 def demand(facts: Facts, elsewhere: set[tuple[str, str]]) -> list[Row]:
-    """Ore asked for by province and period. What another sector draws at a province is left to it, so nothing counts twice."""
+    """Ore asked for by province and period.
+
+    Where another sector draws an ore at a province only the part for uses beside that sector is asked, so nothing counts twice.
+    """
     rows: list[Row] = []
-    for ore, place, fact in ((o, p, f) for o in ORES for p, f in use(facts, o).items() if (o, p) not in elsewhere):
+    for ore, place, fact in ((o, p, f) for o in ORES for p, f in use(facts, o).items()):
         index = {y: facts.get(f"minerals.use-index.{ore}", "", y) for y in PERIODS[1:]}
-        amounts = {f"amount_{y}": fact.value * (index[y].value if y in index else 1.0) for y in PERIODS}
-        rows.append({"commodity": f"ore:{ore}", "place": place, **amounts, "unit": ORES[ore].rate, **cite(fact, *index.values(), how="use of 2024 times the index")})  # fmt: skip
+        beside = facts.find(f"minerals.use-beside.{ore}", "CN", 2023)
+        used, part = [fact, *index.values()], 1.0
+        if (ore, place) in elsewhere:
+            if beside is None:
+                continue
+            used, part = [*used, beside], beside.value
+        amounts = {f"amount_{y}": fact.value * part * (index[y].value if y in index else 1.0) for y in PERIODS}
+        rows.append({"commodity": f"ore:{ore}", "place": place, **amounts, "unit": ORES[ore].rate, **cite(*used, how="use of 2024 times the index")})  # fmt: skip
     return rows
 
 
