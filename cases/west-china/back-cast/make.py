@@ -24,6 +24,7 @@ from energy.plants import Stock, extra, hydro_stock, pumped_stock, stocks, therm
 from energy.shapes import supply as rivers
 from facts import PERIODS, Fact, Facts, Row, cite, derive, number
 from taken import less
+from freight.projects import past_legs
 from water.cooling import once_through
 from water.make import SECTORS, demands
 
@@ -42,7 +43,11 @@ def make(facts: Facts, out: Path, freight: Path) -> None:
     for year in YEARS:
         folder = out / str(year)
         stock = standing(facts, year)
-        save(folder, "state", [*plants(facts, stock, year), *lines(facts, year), *fuels(facts, year)])
+        save(
+            folder,
+            "state",
+            [*plants(facts, stock, year), *lines(facts, year), *fuels(facts, year), *past_legs(facts, year)],
+        )
         save(folder, "demand", [*asked(facts, year), *trade(facts, freight / "demand.csv", year), *water(facts, year)])
         save(folder, "supply", [*inflow(facts, stock["hydro"], year), *trade(facts, freight / "supply.csv", year)])
         save(folder, "statistics", FIGURES.statistics(facts, stock, year))

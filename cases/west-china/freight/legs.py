@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 
 from facts import Facts, Row, cite
+from freight.markets import hour
+from freight.projects import OUT_OF_XINJIANG, line_kind, project
 from spans import stands
 
-WORLD = ("singapore", "rotterdam")
+WORLD = ("singapore", "rotterdam", "pacific")
 GULF = ("qinzhou", "fangchenggang", "tieshan")
 RIVERS = {
     "yibin--luzhou--river": "class-iii", "luzhou--chongqing-guoyuan--river": "class-iii",
@@ -18,7 +20,6 @@ TAGS = {
     "nlsc": "corridor", "cy": "chengdu-chongqing", "china-laos": "china-laos", "crexpress": "cr-express", "coal": "coal-supply",
     "qinghai-tibet": "qinghai-tibet", "yangtze": "yangtze", "china-vietnam": "china-vietnam", "pearl-west": "xijiang",
 }  # fmt: skip
-OUT_OF_XINJIANG = ("jiuquan--hami--rail", "baotou--hami--rail", "golmud--korla--rail")
 EAST = {"CN-HB", "CN-SH", "CN-GD"}  # provinces of the East that trade goods with the West in the tables
 GATES = ("nanning--qinzhou--rail", "nanning--fangchenggang--rail", "nanning--tieshan--rail", "nanning--pingxiang--rail")
 
@@ -77,13 +78,13 @@ def leg_tags(leg: dict[str, str]) -> str:
 
 
 def railway(facts: Facts, leg: dict[str, str]) -> dict[str, str | float]:
-    """A railway: single lines may be doubled, double lines made heavier, lines being built stand from 2030."""
+    """A railway: single lines may be doubled, double lines made heavier, lines being built may be finished."""
     now = float(leg["capacity_mt_per_year"])
     single, double, heavy = (facts.get(f"freight.rail.{k}").value for k in ("single", "double", "heavy"))
     room = double if now <= single else now * heavy
     if leg["state"] == "build":
-        return {"kind": "rail", **stands(0, now, now)}
-    return {"kind": "rail", **stands(now), "potential": room}
+        return project(facts, leg)
+    return {"kind": line_kind(facts, leg), **stands(now), "potential": room}
 
 
 def river(facts: Facts, leg: dict[str, str]) -> dict[str, str | float]:
@@ -97,8 +98,7 @@ def river(facts: Facts, leg: dict[str, str]) -> dict[str, str | float]:
             "status": "recalled",
         }
     if leg["state"] == "build":
-        opened = float(leg["capacity_mt_per_year"])
-        return {"kind": "pinglu-canal", **stands(0, opened, opened)}
+        return project(facts, leg)
     fact = facts.get(f"freight.river.{RIVERS[leg['leg']]}")
     return {
         "kind": "river-leg",
@@ -109,12 +109,14 @@ def river(facts: Facts, leg: dict[str, str]) -> dict[str, str | float]:
 
 
 def crossing(facts: Facts, row: dict[str, str], leg: dict[str, str]) -> dict[str, str | float]:
-    """A border crossing with the leg abroad: fee, hours of waiting and haulage."""
-    hour, room = facts.get("freight.time.value"), facts.get("freight.crossing.room")
-    cost = float(row["fee"]) + float(row["hours"]) * hour.value + float(leg["tariff_cny_per_tkm"]) * float(leg["km"])
-    now = float(row["capacity"])
+    """A border crossing with the leg abroad: fees, hours and haulage; a change of gauge costs a fee and hours of its own."""
+    hours = float(row["hours"]) + float(row["gauge_hours"])
+    haul = float(leg["tariff_cny_per_tkm"]) * float(leg["km"])
+    cost = float(row["fee"]) + float(row["gauge_fee"]) + hours * hour(facts).value + haul
+    now, tags = float(row["capacity"]), leg_tags(leg)
     return {
-        "kind": "border-road" if leg["mode"] == "road" else "border-crossing", **stands(now), "potential": now * room.value,
+        "kind": "border-road" if leg["mode"] == "road" else "border-crossing", **stands(now), "potential": now * float(row["room"]),
+        "tags": ";".join(t for t in (tags, "gauge-change" if float(row["gauge_hours"]) else "") if t),
         "variable": money(cost, "CNY/t"), "source": f"{leg['line']}: {row['source_title']}; haulage: {leg['source_title']}", "status": "assumed",
     }  # fmt: skip
 

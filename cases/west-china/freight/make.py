@@ -12,6 +12,7 @@ from pathlib import Path
 
 from facts import Facts, Row, cite, write
 from freight.legs import berths, corridors, legs, money, terminals, yards
+from freight.markets import links
 from freight.trade import trade
 
 GOODS = {
@@ -24,6 +25,7 @@ GOODS = {
 BOXES = ("container", "import")
 COAL_ONLY = ("coal-rail", "coal-road", "coal-sea", "coal-river")
 ABROAD = ("sea-world", "gulf-world", "border-crossing", "border-road")
+BOXES_OUT = [("container", "out"), ("import", "back")]
 
 
 def make(facts: Facts, out: Path) -> None:
@@ -31,7 +33,9 @@ def make(facts: Facts, out: Path) -> None:
     write(out, "commodities", commodities(facts))
     write(out, "kinds", kinds(facts))
     write(out, "ports", ports(facts))
-    write(out, "sites", [*legs(facts), *yards(facts), *corridors(facts), *terminals(facts), *berths(facts)])
+    write(
+        out, "sites", [*legs(facts), *links(facts), *yards(facts), *corridors(facts), *terminals(facts), *berths(facts)]
+    )
     demand, supply = trade(facts)
     write(out, "demand", demand)
     write(out, "supply", supply)
@@ -66,6 +70,9 @@ def kinds(facts: Facts) -> list[Row]:
         {"kind": "rail", "name_zh": "铁路区段", "name_en": "railway leg", **line, **per_km, "life": life.value,
          "invest_km": money(invest.value, invest.unit), "availability": share.value, "from": 2030, "tags": "rail",
          **cite(rail, invest, share, life)},
+        {"kind": "rail-bulk", "name_zh": "铁路区段（不开行班列）", "name_en": "railway leg without box trains", **line, **per_km, "life": life.value,
+         "invest_km": money(invest.value, invest.unit), "availability": share.value, "from": 2030, "tags": "rail",
+         **cite(rail, invest, share, life, get("freight.box-paths"))},
         {"kind": "coal-rail", "name_zh": "煤炭外运通道（铁路，合并）", "name_en": "coal corridor by rail, aggregate", **line, **per_km,
          "life": life.value, "availability": coal_line.value, "tags": "rail;coal-supply", **cite(rail, coal_line)},
         {"kind": "coal-road", "name_zh": "煤炭外运通道（公路，合并）", "name_en": "coal corridor by road, aggregate", **line, **road_km,
@@ -77,7 +84,7 @@ def kinds(facts: Facts) -> list[Row]:
         {"kind": "road", "name_zh": "公路干线", "name_en": "trunk road", **line, **road_km, "life": life.value, "tags": "road",
          **cite(road)},
         {"kind": "river-leg", "name_zh": "内河航段", "name_en": "river leg", **line, "life": river.value, "tags": "river", **cite(river)},
-        {"kind": "pinglu-canal", "name_zh": "平陆运河", "name_en": "Pinglu canal", **line, "life": river.value, "tags": "river",
+        {"kind": "pinglu-canal", "name_zh": "平陆运河", "name_en": "Pinglu canal", **line, "life": river.value, "from": 2030, "tags": "river",
          **cite(river)},
         {"kind": "sea", "name_zh": "沿海航线", "name_en": "coastal sea lane", **line, "life": river.value, "tags": "sea", **cite(river)},
         {"kind": "sea-world", "name_zh": "远洋航线", "name_en": "sea lane abroad", **line, "life": river.value, "tags": "sea;abroad",
@@ -90,6 +97,8 @@ def kinds(facts: Facts) -> list[Row]:
          "life": yard_life.value, "invest": money(yard.value, yard.unit), "from": 2030, "tags": "rail;border;abroad", **cite(yard)},
         {"kind": "border-road", "name_zh": "公路口岸与境外段", "name_en": "road border crossing and the leg abroad", **line,
          "life": yard_life.value, "invest": money(yard.value, yard.unit), "from": 2030, "tags": "road;border;abroad", **cite(yard)},
+        {"kind": "market-link", "name_zh": "境外口岸至目标市场", "name_en": "from a gate abroad into its region", **line, "life": river.value,
+         "tags": "abroad", **cite(river)},
         {"kind": "yard", "name_zh": "铁水联运换装", "name_en": "rail-river transfer", **line, "life": yard_life.value, "tags": "terminal;river",
          **cite(yard_life)},
         {"kind": "terminal", "name_zh": "货运场站（省—枢纽）", "name_en": "terminal between province and node", **line,
@@ -108,6 +117,7 @@ def ports(facts: Facts) -> list[Row]:
     rows: list[Row] = []
     both = (
         "rail",
+        "rail-bulk",
         "road",
         "river-leg",
         "pinglu-canal",
@@ -117,6 +127,7 @@ def ports(facts: Facts) -> list[Row]:
         "gulf-world",
         "border-crossing",
         "border-road",
+        "market-link",
         "yard",
     )
     for kind in both:
@@ -153,9 +164,12 @@ def ways(kind: str) -> list[tuple[str, str]]:
     """Goods and directions of a kind of leg. Legs abroad begin at home: goods out of the West leave by them, goods into it come
     back, and imported coal comes in through the energy tables.
     """
+    if kind == "market-link":
+        return BOXES_OUT
     if kind in ABROAD:
-        return [("container", "out"), ("general", "out"), ("import", "back"), ("bulk", "back")]
-    return [(good, way) for good in GOODS for way in ("out", "back")]
+        return [*BOXES_OUT, ("general", "out"), ("bulk", "back")]
+    goods = [good for good in GOODS if kind != "rail-bulk" or good not in BOXES]
+    return [(good, way) for good in goods for way in ("out", "back")]
 
 
 def pair(kind: str, mode: str, commodity: str, taken: str, given: str) -> list[Row]:
@@ -188,7 +202,14 @@ def smoke(facts: Facts) -> list[Row]:
 
 def purse(facts: Facts) -> list[Row]:
     """What building draws from the public money of the province in which a leg begins."""
-    shares = {"rail": "rail", "border-crossing": "crossing", "border-road": "crossing", "port-expansion": "berth"}
+    shares = {
+        "rail": "rail",
+        "rail-bulk": "rail",
+        "pinglu-canal": "canal",
+        "border-crossing": "crossing",
+        "border-road": "crossing",
+        "port-expansion": "berth",
+    }
     return [
         {
             "kind": kind,

@@ -1,8 +1,9 @@
-"""What is to be moved: boxes and goods out of the West and into it, by market."""
+"""What is to be moved: boxes and goods out of the West and into it, by market and partner region."""
 
 from __future__ import annotations
 
 from facts import PERIODS, Fact, Facts, Row, cite
+from freight.markets import by_region
 
 SOUTHWEST = ("CN-SC", "CN-CQ", "CN-GZ", "CN-YN", "CN-GX")
 ROUNDING = 1.0001  # what is offered stays above what is asked after both are written with six digits
@@ -35,7 +36,7 @@ def trade(facts: Facts) -> tuple[list[Row], list[Row]]:
     demand += [("general-import", p, v) for p, v in shared(sum(bulk.values()), works).items()]
     growth = {"container": facts.get("freight.growth.boxes"), "general": facts.get("freight.growth.goods")}
     tables = [
-        [grown(c, p, v * room, growth[c.split("-")[0]]) for c, p, v in part]
+        by_region(facts, [grown(c, p, v * room, growth[c.split("-")[0]]) for c, p, v in part])
         for part, room in ((demand, 1.0), (supply, ROUNDING))
     ]
     berth = facts.get("freight.beibu.throughput", "qinzhou", 2025)
@@ -81,10 +82,11 @@ def box_flows(facts: Facts) -> dict[str, float]:
     )
     express = get("freight.cr-express.boxes", "CN", 2024).value
     load = per_train / (express / get("freight.cr-express.trains", "CN", 2024).value)
-    near = get("freight.sea.near-share").value
+    part = {region: get(f"freight.sea.share.{region}").value for region in ("asean", "europe", "pacific")}
     return {
-        "singapore": sea * near,
-        "rotterdam": sea * (1 - near),
+        "singapore": sea * part["asean"],
+        "rotterdam": sea * part["europe"],
+        "pacific": sea * part["pacific"],
         "malaszewicze": express * load * get("freight.west-share.cr-express").value,
         "almaty": get("freight.central-asia.boxes", "CN", 2024).value
         * load
