@@ -11,7 +11,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from facts import PERIODS, Facts, Row, cite, write
-from land.sites import CLASSES, KM2, RED, better_fields, fields, growth, red_lines, restoration, towns
+from land.sites import CLASSES, KM2, RED, fields, growth, harvest_today, red_lines, restoration, towns
+from taken import less
 
 RESTORE = {
     "afforestation": ("造林", "afforestation", "land.cost.arbor", "grass"),
@@ -135,13 +136,13 @@ def ports(facts: Facts) -> list[Row]:
 
 
 def demand(facts: Facts) -> list[Row]:
-    """Harvest may not fall; urban space grows."""
-    better, gain = better_fields(facts), facts.get("land.hsf.yield")
+    """Harvest of crops that no sector models may not fall; urban space grows."""
     rows: list[Row] = []
-    for place, fact in facts.by_place("land.survey.cultivated", 2019).items():
-        value = fact.value * KM2 * (1 + better.value * (gain.value - 1)) // 10 * 10
-        rows.append({"commodity": "harvest", "place": place, **{f"amount_{y}": value for y in PERIODS}, "unit": "km2",
-                     **cite(fact, better, gain, how="the harvest of today's fields, rounded down to 10 km2")})  # fmt: skip
+    for place in facts.by_place("land.survey.cultivated", 2019):
+        whole = harvest_today(facts, place)
+        left, taken = less(facts, "harvest", place, dict.fromkeys(PERIODS, whole.value))
+        rows.append({"commodity": "harvest", "place": place, **{f"amount_{y}": v for y, v in left.items()}, "unit": "km2",
+                     **cite(whole, *taken, how="the harvest of today's fields less that of the crops modelled")})  # fmt: skip
     for place, fact in facts.by_place("land.survey.built", 2019).items():
         rate = growth(facts, place)
         amounts = {f"amount_{y}": fact.value * KM2 * (1 + rate.value) ** ((y - PERIODS[0]) / 5) for y in PERIODS}

@@ -34,6 +34,17 @@ def better_fields(facts: Facts) -> Fact:
     )
 
 
+def harvest_today(facts: Facts, place: str) -> Fact:
+    """Harvest of today's fields in km2 of ordinary fields, rounded down to 10 km2."""
+    area, better, gain = (
+        facts.get("land.survey.cultivated", place, 2019),
+        better_fields(facts),
+        facts.get("land.hsf.yield"),
+    )
+    value = area.value * KM2 * (1 + better.value * (gain.value - 1)) // 10 * 10
+    return derive(value, "km2", "the harvest of today's fields, rounded down to 10 km2", area, better, gain)
+
+
 def fields(facts: Facts) -> list[Row]:
     """Ordinary and high-standard fields: the national share of high-standard ones holds in every province (none is published)."""
     nation, better = facts.get("land.survey.cultivated", "CN", 2019), better_fields(facts)
