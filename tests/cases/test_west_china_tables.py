@@ -15,7 +15,7 @@ from geju.diagnose.as_of import own_tables
 
 ROOT = Path(__file__).parents[2]
 CASE = ROOT / "cases" / "west-china"
-SECTORS = ("energy", "freight", "water", "land", "money")
+SECTORS = ("energy", "freight", "water", "land", "grain", "ecology", "people", "money")
 PAST = (
     "quantities",
     *(f"{year}/{name}" for year in (2023, 2024) for name in ("state", "demand", "supply", "statistics")),

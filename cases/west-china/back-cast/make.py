@@ -24,11 +24,12 @@ from energy.plants import Stock, extra, hydro_stock, pumped_stock, stocks, therm
 from energy.shapes import supply as rivers
 from facts import Fact, Facts, Row, cite, derive, number
 from water.cooling import once_through
-from water.make import SECTORS, demands
+from water.make import SECTORS, demands, field_water
 
 from geju.diagnose.as_of import own_tables
 
 FIGURES = import_module("back-cast.statistics")
+FOOD = import_module("back-cast.food")
 YEARS = (2023, 2024)
 HOURS = 8760
 WEATHER = {"wind": "wind", "solar": "solar", "solar-rooftop": "solar"}
@@ -37,14 +38,18 @@ GROWS = {"container": "boxes", "container-import": "boxes", "general-cargo": "go
 
 def make(facts: Facts, out: Path, freight: Path) -> None:
     """Write the tables of all years into ``out``; ``freight`` is the folder with the tables of freight just made."""
-    save(out, "quantities", FIGURES.quantities())
+    save(out, "quantities", [*FIGURES.quantities(), *FOOD.quantities()])
     for year in YEARS:
         folder = out / str(year)
         stock = standing(facts, year)
-        save(folder, "state", [*plants(facts, stock, year), *lines(facts, year), *fuels(facts, year)])
+        save(
+            folder,
+            "state",
+            [*plants(facts, stock, year), *lines(facts, year), *fuels(facts, year), *FOOD.state(facts, year)],
+        )
         save(folder, "demand", [*asked(facts, year), *trade(facts, freight / "demand.csv", year), *water(facts, year)])
         save(folder, "supply", [*inflow(facts, stock["hydro"], year), *trade(facts, freight / "supply.csv", year)])
-        save(folder, "statistics", FIGURES.statistics(facts, stock, year))
+        save(folder, "statistics", [*FIGURES.statistics(facts, stock, year), *FOOD.statistics(facts, year)])
 
 
 def save(folder: Path, table: str, rows: Iterable[Row]) -> None:
@@ -221,13 +226,14 @@ def trade(facts: Facts, table: Path, year: int) -> list[Row]:
 
 
 def water(facts: Facts, year: int) -> list[Row]:
-    """Withdrawal outside power plants: that of 2021 by sector at the national totals of the year."""
+    """Withdrawal outside power plants and fields: that of 2021 by sector at the national totals of the year."""
     used: Mapping[str, Fact] = once_through(facts, year)
+    fields = field_water(facts)
     rows: list[Row] = []
     for place, sectors in demands(facts, year).items():
         parts = [facts.get(f"water.use.{s}", place, 2021) for s in SECTORS]
-        how = f"2021 by sector at the national totals of {year}, less power plants and once-through cooling"
-        amount = sum(sectors[s][year] for s in SECTORS)
+        how = f"2021 by sector at the national totals of {year}, less power plants, once-through cooling and fields"
+        amount = sum(sectors[s][year] for s in SECTORS) - fields[place].value
         rows.append({"commodity": "water", "place": place, "amount": amount, "unit": "yim3/yr",
                      **cite(*parts, *([used[place]] if place in used else []), how=how)})  # fmt: skip
     return rows
