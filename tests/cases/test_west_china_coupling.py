@@ -1,4 +1,4 @@
-"""Freight, water, land and money of the shipped case: what ties them to each other and to energy, and to the statistics."""
+"""Freight, water, land, grain, money of the shipped case: what ties them to each other and energy, and to the statistics."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from geju.core.schema import STATUSES
 
 CASE = Path(__file__).parents[2] / "cases" / "west-china"
-OURS = ("freight", "water", "land", "money")
+OURS = ("freight", "water", "land", "grain", "money")
 PERIODS = (2025, 2030, 2035)
 SEASONS = {"winter": 90, "spring": 92, "summer": 92, "autumn": 91}
 Row = dict[str, str]
@@ -256,7 +256,7 @@ def test_only_western_provinces_have_bare_land() -> None:
 @pytest.mark.parametrize("land", ["farmland", "forest", "grass", "desert", "built"])
 def test_what_stands_in_2025_fits_on_the_land(land: str) -> None:
     need: dict[str, float] = defaultdict(float)
-    for sector in ("energy", *OURS):
+    for sector in ("energy", "ecology", *OURS):
         rate = {
             p["kind"]: -float(p.get("rate") or p["rate_2025"])
             for p in rows(f"{sector}/ports")
@@ -334,7 +334,7 @@ def test_transfers_may_shift_between_provinces_but_not_grow_in_sum() -> None:
 
 
 def test_building_in_every_sector_draws_public_money() -> None:
-    for sector in ("energy", "freight", "water", "land"):
+    for sector in ("energy", "freight", "water", "land", "ecology", "grain"):
         drawn = [p for p in rows(f"{sector}/ports") if (p["commodity"], p.get("when")) == ("public-money", "building")]
         assert drawn and all(-1 < float(p.get("rate") or p["rate_2030"]) < 0 and p["unit"] == "invest" for p in drawn)
 
@@ -345,7 +345,7 @@ def test_every_commodity_of_these_sectors_may_be_missed_at_a_price_and_left_unus
         assert float(row["shortage"].split()[0]) > 0 and float(row["surplus"].split()[0]) == 0
 
 
-@pytest.mark.parametrize("sector", OURS)
+@pytest.mark.parametrize("sector", [*OURS, "ecology"])
 def test_an_assumption_gives_its_reason(sector: str) -> None:
     found = rows(f"facts/{sector}-assumptions")
     assert found
