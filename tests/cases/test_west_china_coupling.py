@@ -1,4 +1,4 @@
-"""Freight, water, land and money of the shipped case: what ties them to each other and to energy, and to the statistics."""
+"""Freight, water, land, grain, money of the shipped case: what ties them to each other and energy, and to the statistics."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from geju.core.schema import STATUSES
 
 CASE = Path(__file__).parents[2] / "cases" / "west-china"
-OURS = ("freight", "water", "land", "money")
+OURS = ("freight", "water", "land", "grain", "money")
 PERIODS = (2025, 2030, 2035)
 SEASONS = {"winter": 90, "spring": 92, "summer": 92, "autumn": 91}
 Row = dict[str, str]
@@ -214,6 +214,25 @@ def test_demand_for_water_with_its_seasons_keeps_the_yearly_amount() -> None:
         assert mean == pytest.approx(1.0, abs=1e-4)
 
 
+def field_water(place: str) -> dict[str, float]:
+    """What the fields of the grain tables draw in each season as they stand, yim3/yr."""
+    (rate,) = [
+        -float(r["rate"])
+        for r in rows("grain/ports")
+        if (r["kind"], r["commodity"], r["unit"]) == ("irrigation", "water", "m3/ha/yr")
+    ]
+    (area,) = [float(r["standing_2025"]) for r in sites("grain", "irrigation") if r["place"] == place]
+    need = {r["season"]: float(r["value"]) for r in rows("grain/profiles") if r["place"] == place}
+    return {season: rate * 100 / 1e8 * area * value for season, value in need.items()}
+
+
+def asked_of_water(place: str, period: str) -> float:
+    """What is given as demand and what fields draw over the year, yim3/yr."""
+    (given,) = [float(r[f"amount_{period}"]) for r in rows("water/demand") if r["place"] == place]
+    drawn = field_water(place)
+    return given + sum(drawn[s] * n for s, n in SEASONS.items()) / sum(SEASONS.values())
+
+
 @pytest.mark.parametrize("period", PERIODS)
 def test_water_works_that_stand_or_may_be_built_meet_every_season(period: int) -> None:
     curves = {
@@ -230,11 +249,12 @@ def test_water_works_that_stand_or_may_be_built_meet_every_season(period: int) -
                 for r in sites("water")
                 if r["place"] == row["place"]
             )
-            assert float(row[f"amount_{period}"]) * shape[at] <= most, (at, period)
+            asked = float(row[f"amount_{period}"]) * shape[at] + field_water(row["place"])[season]
+            assert asked <= most, (at, period)
 
 
 def test_xinjiang_asks_for_more_water_in_2025_than_its_cap() -> None:
-    (asked,) = [float(r["amount_2025"]) for r in rows("water/demand") if r["place"] == "CN-XJ"]
+    asked = asked_of_water("CN-XJ", "2025")
     (cap,) = [
         float(r["amount"])
         for r in rows("bounds")
@@ -259,13 +279,13 @@ def test_later_replies_win_over_the_caps_of_2013() -> None:
 
 def test_power_plants_are_not_counted_twice_in_water() -> None:
     """Demand and what plants consume together come near the national withdrawal of 2025 without once-through cooling."""
-    asked = sum(float(r["amount_2025"]) for r in rows("water/demand"))
+    asked = sum(asked_of_water(p, "2025") for p in PROVINCES)
     whole = fact("water.use", "CN", "2025") - fact("water.use.once-through", "CN", "2025")
     assert 0.97 * whole < asked < whole
 
 
 def test_a_cap_that_leaves_out_once_through_cooling_is_no_burden_to_jiangsu() -> None:
-    (asked,) = [float(r["amount_2030"]) for r in rows("water/demand") if r["place"] == "CN-JS"]
+    asked = asked_of_water("CN-JS", "2030")
     caps = {
         r["period"]: float(r["amount"]) for r in rows("bounds") if (r["bound"], r["place"]) == ("water-cap", "CN-JS")
     }
@@ -299,7 +319,7 @@ def test_only_western_provinces_have_bare_land() -> None:
 @pytest.mark.parametrize("land", ["farmland", "forest", "grass", "desert", "built"])
 def test_what_stands_in_2025_fits_on_the_land(land: str) -> None:
     need: dict[str, float] = defaultdict(float)
-    for sector in ("energy", *OURS):
+    for sector in ("energy", "ecology", *OURS):
         rate = {
             p["kind"]: -float(p.get("rate") or p["rate_2025"])
             for p in rows(f"{sector}/ports")
@@ -377,7 +397,7 @@ def test_transfers_may_shift_between_provinces_but_not_grow_in_sum() -> None:
 
 
 def test_building_in_every_sector_draws_public_money() -> None:
-    for sector in ("energy", "freight", "water", "land"):
+    for sector in ("energy", "freight", "water", "land", "ecology", "grain"):
         drawn = [p for p in rows(f"{sector}/ports") if (p["commodity"], p.get("when")) == ("public-money", "building")]
         assert drawn and all(-1 < float(p.get("rate") or p["rate_2030"]) < 0 and p["unit"] == "invest" for p in drawn)
 
@@ -388,7 +408,7 @@ def test_every_commodity_of_these_sectors_may_be_missed_at_a_price_and_left_unus
         assert float(row["shortage"].split()[0]) > 0 and float(row["surplus"].split()[0]) == 0
 
 
-@pytest.mark.parametrize("sector", OURS)
+@pytest.mark.parametrize("sector", [*OURS, "ecology"])
 def test_an_assumption_gives_its_reason(sector: str) -> None:
     found = rows(f"facts/{sector}-assumptions")
     assert found

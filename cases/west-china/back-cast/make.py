@@ -31,6 +31,7 @@ from water.make import SECTORS, demands
 from geju.diagnose.as_of import own_tables
 
 FIGURES = import_module("back-cast.statistics")
+FOOD = import_module("back-cast.food")
 YEARS = (2023, 2024)
 HOURS = 8760
 WEATHER = {"wind": "wind", "solar": "solar", "solar-rooftop": "solar"}
@@ -39,18 +40,24 @@ GROWS = {"container": "boxes", "container-import": "boxes", "general-cargo": "go
 
 def make(facts: Facts, out: Path, freight: Path) -> None:
     """Write the tables of all years into ``out``; ``freight`` is the folder with the tables of freight just made."""
-    save(out, "quantities", FIGURES.quantities())
+    save(out, "quantities", [*FIGURES.quantities(), *FOOD.quantities()])
     for year in YEARS:
         folder = out / str(year)
         stock = standing(facts, year)
         save(
             folder,
             "state",
-            [*plants(facts, stock, year), *lines(facts, year), *fuels(facts, year), *past_legs(facts, year)],
+            [
+                *plants(facts, stock, year),
+                *lines(facts, year),
+                *fuels(facts, year),
+                *past_legs(facts, year),
+                *FOOD.state(facts, year),
+            ],
         )
         save(folder, "demand", [*asked(facts, year), *trade(facts, freight / "demand.csv", year), *water(facts, year)])
         save(folder, "supply", [*inflow(facts, stock["hydro"], year), *trade(facts, freight / "supply.csv", year)])
-        save(folder, "statistics", FIGURES.statistics(facts, stock, year))
+        save(folder, "statistics", [*FIGURES.statistics(facts, stock, year), *FOOD.statistics(facts, year)])
 
 
 def save(folder: Path, table: str, rows: Iterable[Row]) -> None:
@@ -234,12 +241,12 @@ def trade(facts: Facts, table: Path, year: int) -> list[Row]:
 
 
 def water(facts: Facts, year: int) -> list[Row]:
-    """Withdrawal outside power plants: that of 2021 by sector at the national totals of the year."""
+    """Withdrawal outside power plants and fields: that of 2021 by sector at the national totals of the year."""
     used: Mapping[str, Fact] = once_through(facts, year)
     rows: list[Row] = []
     for place, sectors in demands(facts, year).items():
         parts = [facts.get(f"water.use.{s}", place, 2021) for s in SECTORS]
-        how = f"2021 by sector at the national totals of {year}, less power plants and once-through cooling"
+        how = f"2021 by sector at the national totals of {year}, less power plants, once-through cooling and modelled uses"
         amount, drawn = rest(facts, "water", place, sum(sectors[s][year] for s in SECTORS))
         rows.append({"commodity": "water", "place": place, "amount": amount, "unit": "yim3/yr",
                      **cite(*parts, *([used[place]] if place in used else []), *drawn, how=how)})  # fmt: skip

@@ -1,4 +1,4 @@
-"""Land: the third survey by class and province; fields, towns, red lines and restoration compete for it.
+"""Land: the third survey by class and province; fields, towns, red lines and restoration (of ecology) compete for it.
 
 A class is a fixed area (``supply``); what stands on it draws it. Fields are better or ordinary, and give ``harvest`` in
 square kilometres of ordinary fields. Towns ask for ``urban-space`` and may take fields, grass, forest or bare land. The red line
@@ -11,14 +11,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from facts import PERIODS, Facts, Row, cite, write
-from land.sites import CLASSES, KM2, RED, better_fields, fields, growth, red_lines, restoration, towns
+from land.sites import CLASSES, KM2, RED, fields, growth, harvest_today, red_lines, towns
+from taken import less
 
-RESTORE = {
-    "afforestation": ("造林", "afforestation", "land.cost.arbor", "grass"),
-    "grass-restoration": ("草原修复", "grassland restoration", "land.cost.grass", "grass"),
-    "desert-control": ("防沙治沙", "desert control", "land.cost.straw-grid", "desert"),
-    "restored-land-care": ("退化林草修复巩固", "consolidation of restored land", "land.cost.enclose", ""),
-}  # fmt: skip
 TOWNS = {
     "build-on-farmland": ("占用耕地的城镇建设", "building on fields", "farm", "farmland"),
     "build-on-grass": ("占用草地的城镇建设", "building on grassland", "grass", "grass"),
@@ -26,18 +21,15 @@ TOWNS = {
     "build-on-desert": ("占用荒地的城镇建设", "building on bare land", "desert", "desert"),
 }  # fmt: skip
 
-AMOUNTS = tuple(f"amount_{period}" for period in PERIODS)
-
 
 def make(facts: Facts, out: Path) -> None:
     """Write the land tables into ``out``."""
     write(out, "commodities", commodities(facts))
     write(out, "kinds", kinds(facts))
     write(out, "ports", ports(facts))
-    write(out, "sites", [*fields(facts), *towns(facts), *red_lines(facts), *restoration(facts)])
+    write(out, "sites", [*fields(facts), *towns(facts), *red_lines(facts)])
     write(out, "demand", demand(facts))
     write(out, "supply", supply(facts))
-    write(out, "limits", limits(facts))
 
 
 def commodities(facts: Facts) -> list[Row]:
@@ -52,7 +44,6 @@ def commodities(facts: Facts) -> list[Row]:
 def kinds(facts: Facts) -> list[Row]:
     get = facts.get
     hsf, hsf_life = get("land.hsf.cost", "CN", 2025), get("land.hsf.life")
-    life, keep = get("land.restore.life"), get("land.restore.keep")
     base = {"unit": "km2", "resolution": "year", "from": 2030}
     area = {"source": "third national land survey, by class", "status": "verified"}
     rows: list[Row] = [
@@ -80,21 +71,15 @@ def kinds(facts: Facts) -> list[Row]:
         zh, en = CLASSES[land][1:]
         rows.append({"kind": f"red-line-{land}", "name_zh": f"生态保护红线（{zh}）", "name_en": f"ecological red line, {en}", **base,
                      "retire": "yes", "tags": "red-line", **area})  # fmt: skip
-    for kind, (zh, en, name, _) in RESTORE.items():
-        cost = get(name, "CN", 2023)
-        rows.append({"kind": kind, "name_zh": zh, "name_en": en, **base, "life": life.value, "invest": f"{cost.value:g} {cost.unit}",
-                     "fixed": f"{cost.value * keep.value:g} {cost.unit}/yr", "tags": "restoration" + ("" if kind == "restored-land-care" else ";treated"),
-                     **cite(cost, life, keep)})  # fmt: skip
     return rows
 
 
 def ports(facts: Facts) -> list[Row]:
     get = facts.get
-    gain, hsf_share, share = get("land.hsf.yield"), get("land.hsf.public"), get("land.restore.public")
-    water, years = get("land.establish.water", "CN", ""), get("land.establish.years")
+    gain, hsf_share = get("land.hsf.yield"), get("land.hsf.public")
     ground = {"source": "a square kilometre stands on a square kilometre", "status": "derived"}
     taken = [("farmland", "farmland"), ("high-standard-field", "farmland"), ("built-up", "built"), *((k, v[3]) for k, v in TOWNS.items()),
-             *((f"red-line-{c}", c) for c in RED), *((k, v[3]) for k, v in RESTORE.items() if v[3])]  # fmt: skip
+             *((f"red-line-{c}", c) for c in RED)]  # fmt: skip
     rows: list[Row] = [
         {"kind": kind, "commodity": f"land:{land}", "when": "standing", "rate": -1, "unit": "km2/km2", **ground}
         for kind, land in taken
@@ -118,30 +103,17 @@ def ports(facts: Facts) -> list[Row]:
              for kind in ("high-standard-field", "build-on-farmland")]  # fmt: skip
     rows.append({"kind": "high-standard-field", "commodity": "public-money", "when": "building", "rate": -hsf_share.value, "unit": "invest",
                  **cite(hsf_share)})  # fmt: skip
-    rows += [
-        {
-            "kind": kind,
-            "commodity": "public-money",
-            "when": "building",
-            "rate": -share.value,
-            "unit": "invest",
-            **cite(share),
-        }
-        for kind in RESTORE
-    ]
-    rows += [{"kind": kind, "commodity": "water", "when": "building", "rate": -water.value * years.value, "unit": "m3/mu", **cite(water, years)}
-             for kind in ("afforestation", "desert-control")]  # fmt: skip
     return [{"where": "here", **row} for row in rows]
 
 
 def demand(facts: Facts) -> list[Row]:
-    """Harvest may not fall; urban space grows."""
-    better, gain = better_fields(facts), facts.get("land.hsf.yield")
+    """Harvest of crops that no sector models may not fall; urban space grows."""
     rows: list[Row] = []
-    for place, fact in facts.by_place("land.survey.cultivated", 2019).items():
-        value = fact.value * KM2 * (1 + better.value * (gain.value - 1)) // 10 * 10
-        rows.append({"commodity": "harvest", "place": place, **{f"amount_{y}": value for y in PERIODS}, "unit": "km2",
-                     **cite(fact, better, gain, how="the harvest of today's fields, rounded down to 10 km2")})  # fmt: skip
+    for place in facts.by_place("land.survey.cultivated", 2019):
+        whole = harvest_today(facts, place)
+        left, taken = less(facts, "harvest", place, dict.fromkeys(PERIODS, whole.value))
+        rows.append({"commodity": "harvest", "place": place, **{f"amount_{y}": v for y, v in left.items()}, "unit": "km2",
+                     **cite(whole, *taken, how="the harvest of today's fields less that of the crops modelled")})  # fmt: skip
     for place, fact in facts.by_place("land.survey.built", 2019).items():
         rate = growth(facts, place)
         amounts = {f"amount_{y}": fact.value * KM2 * (1 + rate.value) ** ((y - PERIODS[0]) / 5) for y in PERIODS}
@@ -162,18 +134,3 @@ def supply(facts: Facts) -> list[Row]:
         for land, (name, _, _) in CLASSES.items()
         for place, fact in facts.by_place(f"land.survey.{name}", 2019).items()
     ]
-
-
-def limits(facts: Facts) -> list[Row]:
-    """The Three-North programme plants trees and holds sand too: least parts of the area to be treated by 2030."""
-    part, price = facts.get("land.treat.least"), facts.get("land.treat.price")
-    treated, care, pace = (facts.get(f"land.three-north.{n}", "CN", 2030) for n in ("treated", "consolidated", "pace"))
-    left = pace.value * 6 * treated.value / (treated.value + care.value)
-    names = {"afforestation": ("trees", "三北工程造林下限", "least planting of trees, Three-North"),
-             "desert-control": ("sand", "三北工程固沙下限", "least holding of sand, Three-North")}  # fmt: skip
-    return [
-        {"limit": f"three-north-{code}", "name_zh": zh, "name_en": en, "measure": "build", "kind": kind, "tags": "three-north",
-         "in": "CN", "bound": "at_least", **dict(zip(AMOUNTS, (0.0, part.value * left, part.value * left), strict=True)), "unit": "wan_mu", "price": f"{price.value:g} {price.unit}",
-         **cite(part, price, treated, care, pace, how="part of what is left of the national task after 2024")}
-        for kind, (code, zh, en) in names.items()
-    ]  # fmt: skip

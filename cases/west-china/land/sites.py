@@ -34,6 +34,17 @@ def better_fields(facts: Facts) -> Fact:
     )
 
 
+def harvest_today(facts: Facts, place: str) -> Fact:
+    """Harvest of today's fields in km2 of ordinary fields, rounded down to 10 km2."""
+    area, better, gain = (
+        facts.get("land.survey.cultivated", place, 2019),
+        better_fields(facts),
+        facts.get("land.hsf.yield"),
+    )
+    value = area.value * KM2 * (1 + better.value * (gain.value - 1)) // 10 * 10
+    return derive(value, "km2", "the harvest of today's fields, rounded down to 10 km2", area, better, gain)
+
+
 def fields(facts: Facts) -> list[Row]:
     """Ordinary and high-standard fields: the national share of high-standard ones holds in every province (none is published)."""
     nation, better = facts.get("land.survey.cultivated", "CN", 2019), better_fields(facts)
@@ -114,67 +125,3 @@ def red_lines(facts: Facts) -> list[Row]:
 def red_line_areas(facts: Facts) -> dict[str, Fact]:
     """Red line of each province that has one: the reply of the plan to 2035, else the delineation of 2018."""
     return facts.by_place("land.redline", 2018) | facts.by_place("land.redline", 2035)
-
-
-def restoration(facts: Facts) -> list[Row]:
-    """Planting and treating, at most a multiple of the work of 2021; bare land shares the national task of ten years."""
-    members = next(r["members"] for r in facts.rows("groups") if r["group"] == "three-north").split()
-    task, speed = facts.get("land.three-north.treated", "CN", 2030), facts.get("land.desert.pace")
-    pace, room, care = facts.get("land.restore.pace"), facts.get("land.desert.room"), facts.get("land.consolidate.room")
-    desert = {p: f for p, f in facts.by_place("land.survey.other", 2019).items() if p in members}
-    whole = sum(f.value for f in desert.values())
-    rows: list[Row] = []
-    for place, grass in facts.by_place("land.survey.grass", 2019).items():
-        tags = {"tags": "three-north"} if place in members else {}
-        wood = facts.find("land.afforestation", place, 2021)
-        if wood:
-            rows.append(planting("afforestation", place, wood.value / 100 * 5 * pace.value, tags, wood, pace))
-        sown = [facts.get(f"land.grass.{name}", place, 2021) for name in ("sown", "improved")]
-        yearly = sum(f.value for f in sown) * 10
-        if yearly:
-            rows.append(
-                planting(
-                    "grass-restoration", place, min(yearly * 5 * pace.value, grass.value * KM2 / 4), tags, *sown, pace
-                )
-            )
-        if place in desert:
-            most = task.value * 1e4 / 15 * KM2 * speed.value * desert[place].value / whole
-            rows.append(
-                planting(
-                    "desert-control",
-                    place,
-                    min(most, desert[place].value * KM2 * room.value),
-                    tags,
-                    desert[place],
-                    task,
-                    speed,
-                    room,
-                )
-            )
-        forest = survey(facts, place, "forest")
-        if place in members and forest:
-            rows.append(
-                planting(
-                    "restored-land-care",
-                    place,
-                    (grass.value + forest.value) * KM2 * care.value / 2,
-                    tags,
-                    grass,
-                    forest,
-                    care,
-                )
-            )
-    return rows
-
-
-def planting(kind: str, place: str, most: float, tags: dict[str, str], *used: Fact) -> Row:
-    """A restoration site: at most ``most`` in a period, and twice that in all."""
-    return {
-        "kind": kind,
-        "place": place,
-        **stands(0),
-        **upto(0, most, 2 * most),
-        "build_max": most,
-        **tags,
-        **cite(*used),
-    }

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from facts import PERIODS, Facts, Row, cite, write
+from facts import PERIODS, Fact, Facts, Row, cite, derive, write
 from spans import stands, upto
 from taken import less
 from water.cooling import once_through, plant_intake
@@ -113,6 +113,16 @@ def demands(facts: Facts, year: int = 2025) -> dict[str, dict[str, dict[int, flo
         base["industry"] = max(left - plant_intake(facts, place), least * left)
         found[place] = {s: {y: v * (1 + rate[s]) ** (y - year) for y in (year, *PERIODS)} for s, v in base.items()}
     return found
+
+
+def field_water(facts: Facts) -> dict[str, Fact]:
+    """Withdrawal that irrigates fields by province as things stand, yim3/yr: the grain tables draw it; farms' use is flat."""
+    share = facts.get("grain.irrigation.field-share")
+    how = "farm withdrawal of 2021 at the national total of 2025, the part of fields"
+    return {
+        p: derive(share.value * s["agriculture"][PERIODS[0]], "yim3/yr", how, facts.get("water.use.agriculture", p, 2021), share)
+        for p, s in demands(facts).items()
+    }  # fmt: skip
 
 
 def season_shape(facts: Facts, place: str, use: dict[str, dict[int, float]]) -> dict[str, float]:
@@ -257,13 +267,13 @@ def demand_rows(facts: Facts, use: dict[str, dict[str, dict[int, float]]]) -> li
 
 def profiles(facts: Facts, use: dict[str, dict[str, dict[int, float]]]) -> list[Row]:
     """Seasons of demand (mean 1), of the works (over the best season) and of irrigation (over the best season)."""
-    least = facts.get("water.winter-works")
+    least, fields = facts.get("water.winter-works"), field_water(facts)
     rows: list[Row] = []
     days = sum(SEASONS.values())
     for place, sectors in use.items():
         share = {s: facts.get(f"water.irrigation.{s}", place) for s in SEASONS}
-        farm = sectors["agriculture"][PERIODS[0]]
-        rest = sum(sectors[s][PERIODS[0]] for s in SECTORS) - farm
+        farm = sectors["agriculture"][PERIODS[0]] - fields[place].value
+        rest = sum(sectors[s][PERIODS[0]] for s in SECTORS if s != "agriculture")
         shape = season_shape(facts, place, sectors)
         water = {s: share[s].value * days / n for s, n in SEASONS.items()}
         for s in SEASONS:
