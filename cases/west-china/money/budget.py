@@ -2,13 +2,13 @@
 
     spending = own revenue + central transfers + pairing and river money received + what is carried in
 
-``carried in`` is what is left: reserves, other funds, new general bonds. Part of it goes on, the rest the plan borrows or does without.
+``carried in`` is what is left: reserves, other funds, new general bonds. It goes on but for the bonds, which the plan borrows or not.
 """
 
 from __future__ import annotations
 
 from facts import PERIODS, Fact, Facts, Row, cite, derive
-from money.debt import works_on_debt
+from money.debt import general, works_on_debt
 from taken import less
 
 MOVING = {
@@ -22,11 +22,21 @@ Amounts = dict[int, float]
 
 
 def kinds(facts: Facts) -> list[Row]:
-    """Own revenue, and money that moves from one budget to another."""
-    moving = facts.get("money.handling")
-    names = {"own-revenue": ("本级财力", "own revenue", "public"), **MOVING}
-    return [{"kind": kind, "name_zh": zh, "name_en": en, "unit": "yiCNY/yr", "resolution": "year", "tags": tags,
-             "variable": f"{moving.value:g} {moving.unit}", **cite(moving)} for kind, (zh, en, tags) in names.items()]  # fmt: skip
+    """Own revenue, which is there, and money that moves from one budget to another at a small price.
+
+    Transfers by formula are paid in full, those for projects at least in a stated part.
+    """
+    moving, least, room = (facts.get(f"money.{x}") for x in ("handling", "central.least", "central.room"))
+    floors = {"central-transfer": 1.0, "eco-transfer": 1.0, "special-transfer": least.value / room.value}
+    base = {"unit": "yiCNY/yr", "resolution": "year"}
+    own = {"kind": "own-revenue", "name_zh": "本级财力", "name_en": "own revenue", "tags": "public"}
+    price = f"{moving.value:g} {moving.unit}"
+    rows: list[Row] = [{**own, **base, **cite(moving)}]
+    for kind, (zh, en, tags) in MOVING.items():
+        cited = cite(moving, least, room) if kind == "special-transfer" else cite(moving)
+        names = {"kind": kind, "name_zh": zh, "name_en": en, "tags": tags}
+        rows.append({**names, **base, "variable": price, "floor": floors.get(kind, ""), **cited})
+    return rows
 
 
 def ports(facts: Facts) -> list[Row]:
@@ -137,15 +147,21 @@ def carried(facts: Facts) -> dict[str, Fact]:
     }  # fmt: skip
 
 
+def outside(facts: Facts, place: str) -> Amounts:
+    """What comes from outside the named sources, growing: all of it at first, then without general bonds, which the plan borrows."""
+    value, bonds = carried(facts)[place].value, general(facts, place)
+    first, later = (grown(v, facts.get("money.growth")) for v in (value, value - bonds))
+    return {p: (first if p == PERIODS[0] else later)[p] for p in PERIODS}
+
+
 def supply(facts: Facts) -> list[Row]:
     """What the centre has to give, and what provinces carry in."""
-    growth, direct, kept = (facts.get(f"money.{x}") for x in ("growth", "central.direct", "carried.kept"))
+    growth, direct, bonds = (facts.get(f"money.{x}") for x in ("growth", "central.direct", "bond.general"))
     nation = facts.get("money.central-transfer", "CN", 2025)
-    rows = [_amount("CN", grown(nation.value + direct.value, growth), nation, direct, growth, how="transfers and the centre's own works")]  # fmt: skip
+    centre = grown(nation.value + direct.value, growth)
+    rows = [_amount("CN", centre, nation, direct, growth, how="transfers and the centre's own works")]
     for place, fact in carried(facts).items():
-        if fact.value > 0:
-            amounts = {p: fact.value * (1.0 if p == PERIODS[0] else kept.value) for p in PERIODS}
-            rows.append(_amount(place, amounts, fact, kept))
+        rows.append(_amount(place, {p: max(v, 0.0) for p, v in outside(facts, place).items()}, fact, bonds, growth))
     return rows
 
 
@@ -154,11 +170,9 @@ def demand(facts: Facts) -> list[Row]:
     growth, works, left_over = facts.get("money.growth"), facts.get("money.works.share"), carried(facts)
     rows: list[Row] = []
     for place, spent in facts.by_place("money.expenditure", 2024).items():
-        sent = max(-left_over[place].value, 0.0)
-        whole = grown(spent.value * (1 - works.value) + sent, growth)
-        given, cited = less(facts, "public-money", place, whole)
-        elsewhere = works_on_debt(facts, place)
-        amounts = {p: given[p] + elsewhere[p] for p in PERIODS}
+        given, cited = less(facts, "public-money", place, grown(spent.value * (1 - works.value), growth))
+        elsewhere, comes = works_on_debt(facts, place), outside(facts, place)
+        amounts = {p: given[p] + elsewhere[p] + max(-comes[p], 0.0) for p in PERIODS}
         how = "spending of 2024, growing, less works like those modelled and what is modelled; works elsewhere on new debt"
         rows.append(_amount(place, amounts, spent, growth, works, left_over[place], *cited, how=how))
     return rows

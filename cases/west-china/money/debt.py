@@ -14,10 +14,16 @@ def balances(facts: Facts) -> dict[str, Fact]:
     return facts.by_place("money.debt.balance", 2023)
 
 
-def service(facts: Facts) -> Fact:
-    """What a yuan of debt takes a year: interest, and the part of it repaid out of budgets."""
-    rate, repaid = facts.get("money.debt.rate", "CN", 2023), repayment(facts)
-    return derive(rate.value + repaid.value, "1/yr", "interest and repayment out of budgets", rate, repaid)
+def service(facts: Facts, period: int) -> Fact:
+    """What a yuan of debt takes a year: interest, and the part repaid out of budgets. Interest falls to that of new bonds in ten years."""
+    old, new, repaid = (
+        facts.get("money.debt.rate", "CN", 2023),
+        facts.get("money.debt.new-rate", "CN", 2023),
+        repayment(facts),
+    )
+    done = (period - PERIODS[0]) / (PERIODS[-1] - PERIODS[0])
+    rate = old.value + done * (new.value - old.value)
+    return derive(rate + repaid.value, "1/yr", "interest and repayment out of budgets", old, new, repaid)
 
 
 def repayment(facts: Facts) -> Fact:
@@ -45,27 +51,34 @@ def left(facts: Facts, place: str) -> dict[int, float]:
 
 
 def works_on_debt(facts: Facts, place: str) -> dict[int, float]:
-    """Works outside the case that new debt pays: their part of the room that opens in each period, yiCNY a year."""
-    share, limits, old = facts.get("money.bond.share"), limit(facts, place), left(facts, place)
-    room = {p: limits[p].value - old[p] for p in PERIODS}
-    before = {p: 0.0 if i < 2 else room[PERIODS[i - 1]] for i, p in enumerate(PERIODS)}
-    return {p: 0.0 if p == PERIODS[0] else (1 - share.value) * (room[p] - before[p]) / 5 for p in PERIODS}
+    """Works outside the case that special bonds pay: their part of the room that opens in each period, yiCNY a year."""
+    special, share = facts.get("money.bond.special"), facts.get("money.bond.share")
+    limits, old = limit(facts, place), left(facts, place)
+    room = [0.0, *(limits[p].value - old[p] for p in PERIODS[1:])]
+    part = special.value * (1 - share.value) / 5
+    return {p: part * (room[i] - room[max(i - 1, 0)]) for i, p in enumerate(PERIODS)}
+
+
+def general(facts: Facts, place: str) -> float:
+    """New general bonds of a year that published spending of 2024 counts on, by debt."""
+    every = balances(facts)
+    return facts.get("money.bond.general").value * every[place].value / sum(f.value for f in every.values())
 
 
 def kinds(facts: Facts) -> list[Row]:
-    """Debt outstanding, in yiCNY."""
-    cost = service(facts)
+    """Debt outstanding, in yiCNY; a small price on it, so that what is not needed is not borrowed."""
+    cost = facts.get("money.handling")
     return [{"kind": "bond", "name_zh": "地方政府债务", "name_en": "local government debt", "unit": "yiCNY", "from": PERIODS[1],
-             "tags": "public;debt", **cite(cost)}]  # fmt: skip
+             "fixed": f"{cost.value:g} {cost.unit}/yr", "tags": "public;debt", **cite(cost)}]  # fmt: skip
 
 
 def ports(facts: Facts) -> list[Row]:
     """Borrowing gives, standing takes."""
-    cost = service(facts)
     given = {"source": "a yuan borrowed is a yuan to spend", "status": "derived"}
+    rates = {f"rate_{p}": -service(facts, p).value for p in PERIODS}
     rows: list[Row] = [
         {"when": "building", "rate": 1, "unit": "CNY/CNY", **given},
-        {"when": "standing", "rate": -cost.value, "unit": "1/yr", **cite(cost)},
+        {"when": "standing", **rates, "unit": "1/yr", **cite(service(facts, PERIODS[0]))},
     ]
     return [{"kind": "bond", "commodity": "public-money", "where": "here", **row} for row in rows]
 

@@ -13,7 +13,7 @@ def commodities() -> list[Row]:
 
 
 def kinds(facts: Facts) -> list[Row]:
-    """What a yuan saves stands as a negative running cost."""
+    """What a yuan saves stands as a negative running cost. What stands is paid: a programme runs in full."""
     names = {
         "rd-programme": ("公共研发项目", "public research programme", "public;research", "rd"),
         "technology-transfer": ("东西部技术转移", "technology transfer east to west", "public;research;pairing", "transfer"),
@@ -22,7 +22,7 @@ def kinds(facts: Facts) -> list[Row]:
     for kind, (zh, en, tags, name) in names.items():
         saving = facts.get(f"money.{name}.saving")
         rows.append({"kind": kind, "name_zh": zh, "name_en": en, "unit": "yiCNY/yr", "from": 2030, "resolution": "year", "tags": tags,
-                     "variable": f"{-saving.value:g} {saving.unit}", **cite(saving)})  # fmt: skip
+                     "variable": f"{-saving.value:g} {saving.unit}", "floor": 1, **cite(saving)})  # fmt: skip
     return rows
 
 

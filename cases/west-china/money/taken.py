@@ -5,13 +5,13 @@ Budgets pay the interest of general bonds out of this spending and that of speci
 
 from __future__ import annotations
 
-from facts import Fact, Facts
+from facts import PERIODS, Fact, Facts
 from money import budget, debt
 
 
 def taken(facts: Facts) -> tuple[dict[tuple[str, str], dict[int, float]], tuple[Fact, ...]]:
     """Service of today's debt, money given to other provinces and public research of today, grown as spending is, yiCNY a year."""
-    growth, cost, public = facts.get("money.growth"), debt.service(facts), facts.get("money.rd.public")
+    growth, cost, public = facts.get("money.growth"), debt.service(facts, PERIODS[0]), facts.get("money.rd.public")
     gives, _ = budget.moved(facts)
     found: dict[tuple[str, str], dict[int, float]] = {}
     for place, owed in debt.balances(facts).items():

@@ -12,6 +12,7 @@ from math import log, sqrt
 from statistics import NormalDist
 
 from facts import PERIODS, Fact, Facts, Row, cite, derive
+from people.pay import paid, raised
 from people.residents import residents, urban_share
 from spans import stands
 
@@ -53,15 +54,15 @@ def gap(facts: Facts, place: str, period: int) -> Fact:
     town, village = (facts.get(f"people.floor.{x}", "CN", 2024) for x in ("urban", "rural"))
     mean, growth, s = facts.get("people.income", place, 2024), facts.get("people.floor.growth"), spread(facts)
     people, urban = residents(facts, place, period), urban_share(facts, place, period)
-    number, part = facts.get("people.key-county.residents"), facts.get("people.key-county.income")
+    number, part, most = (facts.get(f"people.key-county.{x}") for x in ("residents", "income", "most"))
     floor = urban.value * town.value + (1 - urban.value) * village.value
     counties = sum(int(r["key_counties"]) for r in facts.rows("money-pairing") if r["receiver"] == place)
-    poorer = counties * number.value
+    poorer = min(counties * number.value, most.value * people.value)
     rest = people.value - poorer
     other = mean.value * (people.value - part.value * poorer) / rest
     short = rest * lack(floor, other, s.value) + poorer * lack(floor, part.value * mean.value, s.value)
-    value = short / 1e4 * (1 + growth.value) ** (period - PERIODS[0])
-    return derive(value, "yiCNY/yr", HOW, town, village, mean, s, people, urban, number, part, growth)
+    value = short / 1e4 * raised(facts, period)
+    return derive(value, "yiCNY/yr", HOW, town, village, mean, s, people, urban, number, part, most, growth)
 
 
 def commodities(facts: Facts) -> list[Row]:
@@ -76,12 +77,12 @@ def commodities(facts: Facts) -> list[Row]:
 
 
 def kinds(facts: Facts) -> list[Row]:
-    """Wages of posts, and assistance out of budgets."""
-    pay, room = facts.get("people.wage", "CN", 2023), facts.get("people.floor.room")
+    """Wages of posts, and assistance out of budgets at a small price, so that none is given that is not needed."""
+    pay, moving = facts.get("people.wage", "CN", 2023), facts.get("money.handling")
     return [
         {"kind": "wages", "name_zh": "岗位工资", "name_en": "wages of posts", "unit": "wan_person", "resolution": "year", "tags": "income", **cite(pay)},
         {"kind": "social-assistance", "name_zh": "社会救助", "name_en": "social assistance", "unit": "yiCNY/yr", "resolution": "year",
-         "tags": "public;floor", **cite(room)},
+         "tags": "public;floor", "variable": f"{moving.value:g} {moving.unit}", **cite(moving)},
     ]  # fmt: skip
 
 
@@ -95,8 +96,8 @@ def ports(facts: Facts) -> list[Row]:
     one = {"unit": "person/person", "source": "a post is a post", "status": "derived"}
     rows: list[Row] = [
         {"kind": "wages", "commodity": "jobs", "rate": -1, **one},
-        {"kind": "wages", "commodity": "income", "rate": pay.value, "unit": pay.unit, **cite(pay)},
-        {"kind": "wages", "commodity": "income-floor", "rate": part.value, "unit": part.unit, **cite(part)},
+        {"kind": "wages", "commodity": "income", **paid(facts, pay)},
+        {"kind": "wages", "commodity": "income-floor", **paid(facts, part)},
         {"kind": "social-assistance", "commodity": "public-money", "rate": -1, **even},
         {"kind": "social-assistance", "commodity": "income-floor", "rate": 1, **even},
     ]
@@ -109,7 +110,7 @@ def sites(facts: Facts, places: list[str], posts: dict[str, float]) -> list[Row]
     rows: list[Row] = []
     for place in places:
         work, gaps = facts.get("people.employed", place, 2024), [gap(facts, place, p) for p in PERIODS]
-        most = room.value * max(g.value for g in gaps) + wages_today(facts, place, posts)
+        most = room.value * max(g.value for g in gaps) + wages_today(facts, place, posts) * raised(facts, PERIODS[-1])
         rows.append({"kind": "wages", "place": place, **stands(work.value), **cite(work)})
         rows.append({"kind": "social-assistance", "place": place, **stands(most), **cite(*gaps, room)})
     return rows
@@ -121,9 +122,9 @@ def demand(facts: Facts, places: list[str], posts: dict[str, float]) -> list[Row
     rows: list[Row] = []
     for place in places:
         gaps = [gap(facts, place, p) for p in PERIODS]
-        paid = wages_today(facts, place, posts)
-        rows.append({"commodity": "income-floor", "place": place, **{f"amount_{p}": g.value + paid for p, g in zip(PERIODS, gaps, strict=True)},
-                     "unit": "yiCNY/yr", **cite(*gaps, how=how)})  # fmt: skip
+        counted = wages_today(facts, place, posts)
+        amounts = {f"amount_{p}": g.value + counted * raised(facts, p) for p, g in zip(PERIODS, gaps, strict=True)}
+        rows.append({"commodity": "income-floor", "place": place, **amounts, "unit": "yiCNY/yr", **cite(*gaps, how=how)})  # fmt: skip
     return rows
 
 

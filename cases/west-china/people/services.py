@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from facts import PERIODS, Fact, Facts, Row, cite, derive
-from people.residents import aged, children_share, pupils, residents
+from people.pay import paid
+from people.residents import aged, pupils, residents
 from spans import stands, upto
 
 COMPULSORY, SENIOR = range(6, 15), range(15, 18)
@@ -185,7 +186,10 @@ def kinds(facts: Facts) -> list[Row]:
 
 
 def ports(facts: Facts) -> list[Row]:
-    """A place serves; standing it takes public money and gives posts; building it takes the public part of its cost."""
+    """A place serves; standing it takes public money and gives posts; building it takes the public part of its cost.
+
+    What running takes is mostly pay, so it grows as pay does.
+    """
     pay = facts.get("people.wage", "CN", 2023)
     itself = {"source": "a place serves one, a kilometre is a kilometre", "status": "derived"}
     rows: list[Row] = []
@@ -197,16 +201,17 @@ def ports(facts: Facts) -> list[Row]:
             build_cost(facts, s),
         )
         per = "person" if s.unit == PLACE else "km"
-        worth = derive(post.value * pay.value, "", "pay of the staff", post, pay)
+        worth = derive(post.value * pay.value, f"CNY/yr/{per}", "pay of the staff", post, pay)
+        money, build = {"kind": s.kind, "commodity": "public-money"}, {"unit": "invest", **cite(part)}
         rows += [
             {"kind": s.kind, "commodity": s.commodity, "when": "running", "rate": 1, "unit": f"{per}/{per}", **itself},
-            {"kind": s.kind, "commodity": "public-money", "when": "standing", "rate": -run.value, "unit": run.unit, **cite(run)},
-            {"kind": s.kind, "commodity": "public-money", "when": "building", "rate": -part.value, "unit": "invest", **cite(part)},
+            {**money, "when": "standing", **paid(facts, run, -1)},
+            {**money, "when": "building", "rate": -part.value, **build},
             {"kind": s.kind, "commodity": "jobs", "when": "standing", "rate": post.value, "unit": f"person/{per}", **cite(post)},
-            {"kind": s.kind, "commodity": "value-added", "when": "standing", "rate": worth.value, "unit": f"CNY/yr/{per}", **cite(worth)},
+            {"kind": s.kind, "commodity": "value-added", "when": "standing", **paid(facts, worth)},
         ]  # fmt: skip
         if more:
-            rows.append({"kind": s.kind, "commodity": "public-money", "when": "running", "rate": -more.value, "unit": more.unit, **cite(more)})  # fmt: skip
+            rows.append({**money, "when": "running", **paid(facts, more, -1)})
     return [{"where": "here", **row} for row in rows]
 
 
@@ -243,17 +248,3 @@ def spending(facts: Facts, place: str) -> float:
         * (standing_cost(facts, s).value + (more.value if (more := serving_cost(facts, s)) else 0.0))
         for s in SERVICES
     )
-
-
-__all__ = [
-    "SERVICES",
-    "Service",
-    "children_share",
-    "commodities",
-    "demand",
-    "kinds",
-    "ports",
-    "sites",
-    "spending",
-    "standing_cost",
-]
