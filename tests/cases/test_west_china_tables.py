@@ -9,13 +9,14 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from geju.core.schema import CASE_TABLES, STATUSES, all_tables, by_name
 from geju.diagnose.as_of import own_tables
 
 ROOT = Path(__file__).parents[2]
 CASE = ROOT / "cases" / "west-china"
-SECTORS = ("energy", "freight", "water", "land", "money")
+SECTORS = tuple(YAML(typ="safe").load(CASE / "case.yaml")["sectors"])
 PAST = (
     "quantities",
     *(f"{year}/{name}" for year in (2023, 2024) for name in ("state", "demand", "supply", "statistics")),

@@ -225,7 +225,7 @@ def sites(facts: Facts, places: list[str]) -> list[Row]:
             now = needs[0].value
             keep = 0.0 if s.name == "road" else wear.value
             left = [now * (1 - keep * (p - PERIODS[0])) for p in PERIODS]
-            room = [max(now, 1.1 * n.value) for n in needs[1:]]
+            room = [1.1 * max(n.value for n in needs[:2]), 1.1 * max(n.value for n in needs)]  # a peak stays built
             rows.append({"kind": s.kind, "place": place, **stands(*left), **upto(now, *room), **cite(*needs, wear)})
     return rows
 
