@@ -36,11 +36,17 @@ def today(out: Path, ours: list[Row]) -> dict[str, float]:
     found: dict[str, float] = {}
     for folder in folders:
         for site in _rows(folder, "sites"):
+            at: dict[str, dict[str, float]] = {}
             for port in by_kind.get(site["kind"], []):
                 place = {"parent": parent.get(site["place"], ""), "to": site.get("to", "")}.get(
                     port["where"], site["place"]
                 )
-                found[place] = found.get(place, 0.0) + _posts(kinds[site["kind"]], port, site)
+                modes = at.setdefault(place, {})
+                mode = port.get("mode", "")
+                modes[mode] = modes.get(mode, 0.0) + _posts(kinds[site["kind"]], port, site)
+            for place, modes in at.items():
+                shared = max((v for m, v in modes.items() if m), default=0.0)  # modes share one capacity
+                found[place] = found.get(place, 0.0) + modes.get("", 0.0) + shared
     return found
 
 
