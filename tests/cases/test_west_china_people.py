@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import doctest
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -114,6 +115,11 @@ def test_the_floor_costs_what_assistance_costs_in_order_of_magnitude(made: dict[
     assert spent / 2 < sum(cost.values()) < 2 * spent
     each = {p: cost[p] / fact("pop_resident", p, "2024") for p in PROVINCES}
     assert each["CN-GS"] > each["CN-SN"] > each["CN-ZJ"] > each["CN-SH"]
+
+
+def test_the_example_of_the_shortfall_holds(made: dict[str, ModuleType]) -> None:
+    found = doctest.testmod(made["people.floor"])
+    assert found.attempted == 1 and found.failed == 0
 
 
 def test_a_higher_floor_lacks_more_and_a_higher_income_less(made: dict[str, ModuleType]) -> None:

@@ -43,7 +43,7 @@ def lack(floor: float, mean: float, s: float) -> float:
     """What incomes below the floor lack, a resident of all, in the unit of both.
 
     >>> round(lack(8000, 40000, 0.8))
-    106
+    111
     """
     z = (log(floor / mean) + s**2 / 2) / s
     return floor * PHI.cdf(z) - mean * PHI.cdf(z - s)
