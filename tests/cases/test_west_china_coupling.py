@@ -373,29 +373,6 @@ def test_every_bound_says_where_it_comes_from_and_stands_at_a_known_place() -> N
     }  # fmt: skip
 
 
-def test_every_province_has_revenue_transfers_and_bonds_of_its_own() -> None:
-    assert sorted(r["place"] for r in sites("money", "own-revenue")) == PROVINCES
-    assert sorted(r["place"] for r in sites("money", "bond")) == PROVINCES
-    assert sorted(r["to"] for r in sites("money", "central-transfer")) == PROVINCES
-
-
-def test_pairing_money_flows_from_east_to_west_and_adds_up_to_the_year_2023() -> None:
-    pairs = sites("money", "pairing-fund")
-    assert {r["to"] for r in pairs} == WEST - {"CN-XZ", "CN-XJ"}
-    assert not {r["place"] for r in pairs} & WEST
-    assert sum(float(r["standing"]) for r in pairs) == pytest.approx(
-        fact("money.pairing.total", "CN", "2023"), rel=1e-4
-    )
-
-
-def test_transfers_may_shift_between_provinces_but_not_grow_in_sum() -> None:
-    (centre,) = [float(r["amount_2030"]) for r in rows("money/supply") if r["place"] == "CN"]
-    eco = sum(float(r["standing"]) for r in sites("money", "eco-transfer"))
-    most = sum(float(r["standing"]) for r in sites("money", "central-transfer"))
-    pot = centre - eco - fact("money.central.direct", "")
-    assert pot < most == pytest.approx(pot * fact("money.central.room", ""), rel=1e-4)
-
-
 def test_building_in_every_sector_draws_public_money() -> None:
     for sector in ("energy", "freight", "water", "land", "ecology", "grain"):
         drawn = [p for p in rows(f"{sector}/ports") if (p["commodity"], p.get("when")) == ("public-money", "building")]
@@ -404,7 +381,7 @@ def test_building_in_every_sector_draws_public_money() -> None:
 
 @pytest.mark.parametrize("sector", OURS)
 def test_every_commodity_of_these_sectors_may_be_missed_at_a_price_and_left_unused(sector: str) -> None:
-    for row in rows(f"{sector}/commodities"):
+    for row in (r for r in rows(f"{sector}/commodities") if r["commodity"] != "rd-spending"):  # an account
         assert float(row["shortage"].split()[0]) > 0 and float(row["surplus"].split()[0]) == 0
 
 

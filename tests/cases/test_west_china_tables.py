@@ -17,7 +17,7 @@ from geju.diagnose.as_of import own_tables
 
 ROOT = Path(__file__).parents[2]
 CASE = ROOT / "cases" / "west-china"
-SECTORS = YAML(typ="safe").load(CASE / "case.yaml")["sectors"]
+SECTORS = tuple(YAML(typ="safe").load(CASE / "case.yaml")["sectors"])
 PAST = (
     "quantities",
     *(f"{year}/{name}" for year in (2023, 2024) for name in ("state", "demand", "supply", "statistics")),
