@@ -18,8 +18,8 @@ from facts import PERIODS, Facts, Row, cite, write
 from industry.goods import ENERGY, FAMILIES, GOODS, LEVELS, LOCAL, stem, unit_of
 from industry.limits import invest, limits
 from industry.needs import demand, supply, totals
-from industry.ores import RAW, purchases
 from industry.plants import dry_share, sites
+from industry.raw import ORES
 from industry.rates import co2, need, use
 from industry.trade import exported, gives_to_pool, trade_kinds, trade_ports, trade_sites
 
@@ -28,11 +28,10 @@ def make(facts: Facts, out: Path) -> None:
     """Write the industry tables into ``out``."""
     plants = [row for family in FAMILIES for row in sites(facts, family)]
     abroad = exported(facts, totals(facts))
-    bought = purchases(facts, plants)
-    write(out, "commodities", [*commodities(facts), *bought["commodities"]])
-    write(out, "kinds", [*kinds(facts), *trade_kinds(facts, abroad), *bought["kinds"]])
-    write(out, "ports", [*ports(facts), *trade_ports(facts, abroad), *bought["ports"]])
-    write(out, "sites", [*plants, *trade_sites(facts, abroad, *ends(plants)), *bought["sites"]])
+    write(out, "commodities", [*commodities(facts)])
+    write(out, "kinds", [*kinds(facts), *trade_kinds(facts, abroad)])
+    write(out, "ports", [*ports(facts), *trade_ports(facts, abroad)])
+    write(out, "sites", [*plants, *trade_sites(facts, abroad, *ends(plants))])
     write(out, "demand", demand(facts))
     write(out, "supply", supply(facts))
     write(out, "profiles", profiles(facts))
@@ -116,7 +115,7 @@ def ports(facts: Facts) -> list[Row]:
                          "unit": f"({unit})/({unit})", "source": "capacity is output of the good", "status": "derived"})  # fmt: skip
             for commodity in own.uses:
                 rate = use(facts, kind, commodity)
-                near = commodity in (*ENERGY, *RAW, *LOCAL)
+                near = commodity in (*ENERGY, *ORES, *LOCAL)
                 rows.append({"kind": kind, "commodity": commodity, "where": "here" if near else "parent", "rate": -rate.value,
                              "unit": rate.unit, **cite(rate)})  # fmt: skip
             rows += accounts(facts, kind)

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from functools import cache
 
 from facts import PERIODS, Fact, Facts, cite
-from industry.goods import ENERGY, FAMILIES
+from industry.goods import FAMILIES
 from industry.needs import path, rates
 from industry.plants import drawn, standing, wet_mean
+from industry.raw import FARM
 
-UNITS = {"electricity": "GW", "coal": "Mt/yr", "gas": "bcm/yr", "water": "yim3/yr"}
+UNITS = {"electricity": "GW", "coal": "Mt/yr", "gas": "bcm/yr", "water": "yim3/yr", **FARM}
 Amounts = dict[int, float]
 
 
@@ -31,7 +32,7 @@ def _drawn(facts: Facts) -> dict[tuple[str, str], Amounts]:
     """The amounts of all families."""
     found: dict[tuple[str, str], Amounts] = {}
     for family in FAMILIES:
-        for commodity in ENERGY:
+        for commodity in UNITS:
             _add(facts, family, commodity, found)
     return found
 
@@ -44,6 +45,6 @@ def _add(facts: Facts, family: str, commodity: str, found: dict[tuple[str, str],
     steps = path(facts, own.good)
     for place, f in standing(facts, family).items():
         amount = f.value * rate * (wet_mean(facts) if family == "aluminium-hydro" else 1.0)
-        amounts = found.setdefault((commodity, place), dict.fromkeys(PERIODS, 0.0))
+        amounts = found.setdefault((commodity, "CN" if commodity in FARM else place), dict.fromkeys(PERIODS, 0.0))
         for period in PERIODS:
             amounts[period] += amount * steps[period]
