@@ -222,3 +222,21 @@ def test_no_ore_is_missed_where_it_is_given_as_demand(plan: Plan) -> None:
         pl.col("commodity").str.starts_with("ore:") & (pl.col("side") == "shortage")
     )
     assert account["value"].sum() == pytest.approx(0.0, abs=1e-6)
+
+
+@pytest.mark.usefixtures("helpers")
+def test_water_taken_off_the_demand_is_what_the_mines_of_today_draw() -> None:
+    import facts  # type: ignore[import-not-found]
+    from minerals.taken import taken  # type: ignore[import-not-found]
+
+    per = {p["kind"]: -float(p["rate"]) for p in rows("minerals/ports") if p["commodity"] == "water"}
+    unit = {k["kind"]: k["unit"] for k in rows("minerals/kinds")}
+    drawn: dict[str, float] = defaultdict(float)
+    for deposit in DEPOSITS:
+        kind = f"ore-mine-{deposit}"
+        tonnes = {"Mt/yr": 1e6, "kt/yr": 1e3}[unit[kind]]
+        for site in sites(kind):
+            output = float(site["standing_2025"]) / fact("minerals.headroom")
+            drawn[site["place"]] += output * tonnes * per[kind] / 1e8
+    told = {place: amounts[2025] for (what, place), amounts in taken(facts.Facts())[0].items() if what == "water"}
+    assert told == pytest.approx(drawn, rel=1e-4)

@@ -13,7 +13,12 @@ LEAST = 0.005  # a base smaller than this part of the mines of the ore is not wo
 
 def ground(facts: Facts) -> list[Row]:
     """Reserves as capacity (the size of the store that empties), and surveys that may prove more."""
-    pace, rows = facts.get("minerals.find.rate"), list[Row]()
+    aim, years, rows = (
+        facts.get("minerals.growth-of-resources", "", 2027),
+        facts.get("minerals.find.years"),
+        list[Row](),
+    )
+    pace = derive(aim.value / 100 / years.value, "1/yr", "growth aimed at, a year", aim, years)
     for deposit in DEPOSITS:
         for place, stock in reserves(facts, deposit).items():
             rows.append({"kind": f"ore-reserve-{deposit}", "place": place, **stands(stock.value), **cite(stock)})
