@@ -28,8 +28,10 @@ def trade_kinds(facts: Facts) -> list[Row]:
                        for c, zh in BOTH_WAYS.items()]  # fmt: skip
     rows += [{"kind": f"{c}-haul", "name_zh": f"{zh}外运", "name_en": f"{c} to the nation's pool", "unit": "kt/yr" if c == "cotton" else "Mt/yr", **way}
              for c, zh in HAULED.items()]  # fmt: skip
+    lint = get("grain.cotton.import-price")
     keep, life, hall = (get(f"grain.reserve.{n}") for n in ("keep", "life", "invest"))
     return [*rows,
+            {"kind": "cotton-import", "name_zh": "棉花进口", "name_en": "cotton imports", "unit": "kt/yr", "variable": price(lint), "tags": "import", **cite(lint)},
             {"kind": "grain-import", "name_zh": "粮食进口", "name_en": "grain imports", "unit": "Mt/yr", "variable": price(buy), "tags": "import", **cite(buy)},
             {"kind": "grain-reserve", "name_zh": "储备粮", "name_en": "public grain reserve", "unit": "Mt", "from": 2030, "life": life.value,
              "invest": price(hall), "fixed": price(keep), "tags": "reserve", **cite(keep, life, hall)}]  # fmt: skip
@@ -47,6 +49,7 @@ def way_ports() -> list[Row]:
     return [
         *rows,
         port("grain-import", "grain", 1, "t/t", OWN),
+        port("cotton-import", "cotton", 1, "t/t", OWN),
         port("grain-reserve", "grain", -1, "t/t", OWN, when="building"),
     ]
 
@@ -72,6 +75,10 @@ def way_sites(facts: Facts) -> list[Row]:
             **upto(most.value / 100, most.value / 100),
             **cite(most),
         }
+    )
+    lint = facts.get("grain.cotton.import", "CN", 2024)
+    rows.append(
+        {"kind": "cotton-import", "place": "CN", **stands(lint.value), **upto(lint.value, lint.value), **cite(lint)}
     )
     held = reserve(facts)
     room = facts.get("grain.reserve.room")
