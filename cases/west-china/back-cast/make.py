@@ -23,8 +23,8 @@ from energy.grid import line_kind
 from energy.plants import Stock, extra, hydro_stock, pumped_stock, stocks, thermal_stock
 from energy.shapes import supply as rivers
 from facts import PERIODS, Fact, Facts, Row, cite, derive, number
-from taken import less
 from freight.projects import past_legs
+from taken import less
 from water.cooling import once_through
 from water.make import SECTORS, demands
 

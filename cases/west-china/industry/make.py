@@ -19,8 +19,8 @@ from industry.goods import ENERGY, FAMILIES, GOODS, LEVELS, LOCAL, stem, unit_of
 from industry.limits import invest, limits
 from industry.needs import demand, supply, totals
 from industry.plants import dry_share, sites
-from industry.raw import ORES
 from industry.rates import co2, need, use
+from industry.raw import ORES
 from industry.trade import exported, gives_to_pool, trade_kinds, trade_ports, trade_sites
 
 
