@@ -72,16 +72,6 @@ def test_rare_earth_mines_gave_the_quota_of_their_year() -> None:
     assert listed == pytest.approx(fact("minerals.quota.rare-earth", "CN", "2023"), rel=0.02)
 
 
-@pytest.mark.parametrize("ore", ["copper", "lithium", "bauxite"])
-def test_ore_used_is_ore_dug_and_bought_within_a_tenth(ore: str) -> None:
-    used = sum(float(r["amount_2025"]) for r in rows("minerals/demand") if r["commodity"] == f"ore:{ore}")
-    dug = sum(float(r["value"]) for r in rows("facts/minerals-statistics")
-              if r["indicator"].startswith(f"minerals.output.{ore}") and r["place"] != "CN")  # fmt: skip
-    room = fact(f"minerals.import.room.{ore}")
-    bought = sum(float(r["standing_2025"]) for r in sites(f"ore-import-{ore}")) / room
-    assert used == pytest.approx(dug + bought, rel=0.1)
-
-
 @pytest.mark.parametrize("ore", ORES)
 def test_every_user_of_an_ore_can_get_it_from_a_mine_or_a_gate(ore: str) -> None:
     starts = {r["place"] for k, o in GIVES.items() if o == ore and not k.startswith("ore-haul") for r in sites(k)}
@@ -156,6 +146,19 @@ def case() -> Case:
 @pytest.fixture(scope="module")
 def plan(case: Case) -> Plan:
     return make(case, "daily")[0]
+
+
+@pytest.mark.parametrize("ore", ["copper", "lithium", "bauxite"])
+def test_ore_used_in_2025_is_near_ore_dug_and_bought(plan: Plan, ore: str) -> None:
+    """Works and mines are told by different sources: copper from scrap and other uses of lithium lie between them."""
+    account = plan.tables["account"].filter((pl.col("commodity") == f"ore:{ore}") & (pl.col("period") == "2025"))
+    carried = account["kind"].str.starts_with("ore-haul") & account["side"].is_in(["use", "supply"])
+    used = -account.filter(pl.col("side").is_in(["use", "demand"]) & ~carried)["value"].sum()
+    dug = sum(float(r["value"]) for r in rows("facts/minerals-statistics")
+              if r["indicator"].startswith(f"minerals.output.{ore}") and r["place"] != "CN")  # fmt: skip
+    room = fact(f"minerals.import.room.{ore}")
+    bought = sum(float(r["standing_2025"]) for r in sites(f"ore-import-{ore}")) / room
+    assert used == pytest.approx(dug + bought, rel=0.25)
 
 
 def levels(plan: Plan) -> dict[Site, list[float]]:
