@@ -370,6 +370,15 @@ def test_a_share_of_nothing_is_told_without_a_warning(tmp_path: Path) -> None:
     assert row["target"] == 50 and row["miss"] == 0
 
 
+@pytest.mark.parametrize("of", ["kind: cheap", "tags: [plant]"])
+def test_a_share_whose_whole_selects_nothing_is_refused(of: str, tmp_path: Path) -> None:
+    """No kind has both tags: a share of nothing asks for nothing, so the clause would be lost in silence."""
+    scope = f"share: {{of: {{output: {{commodity: power, {of}}}}}, in: {{output: {{commodity: power, tags: [plant, store]}}}}}}"
+    with pytest.raises(Faults) as refused:
+        plan(tmp_path, clause(f"{scope}, at_least: {{{Y}: 50 %}}"))
+    assert {fault.code for fault in refused.value.faults} == {"C004"}
+
+
 def mechanism(body: str) -> str:
     return f"treat: modelled\n    mechanism: {{{body}}}"
 

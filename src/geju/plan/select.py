@@ -152,6 +152,9 @@ class Selection:
         value, unit = amount[0], amount[1] or "dimensionless"
         if measure.name == "share":
             whole = express(self.index, measure.parts["in"], y)
+            if not whole.size:  # a share of nothing would ask for nothing, or could never be met
+                self.fault("C004", clause, place=f"in: {self.case.periods[y]}")
+                return None
             per = self.convert(clause, 1.0, unit, units.product(left.unit, "/(" + whole.unit + ")"))
             if per is None:
                 return None
