@@ -20,6 +20,8 @@ from geju.plan.plan import Plan
 SHIPPED = geju.load("west-china")
 ROOM = ("standing", "potential", "build_max")
 RESOURCES = sorted(SHIPPED.tables["supply"]["commodity"].unique())
+SECTOR = dict(SHIPPED.tables["commodities"].select("commodity", "sector").rows())
+FIRST = {SECTOR[c]: c for c in reversed(RESOURCES)}  # one of each sector at every run, the others in the long ones
 SOURCES = ("coal-mine", "gas-field", "hydro", "wind", "solar", "surface-water", "groundwater", "water-transfer")
 CLAUSE = """
   - id: dearer-carbon
@@ -72,7 +74,9 @@ def close(made: Plan) -> float:
     return 1e-7 * abs(made.objective)
 
 
-@pytest.mark.parametrize("commodity", RESOURCES)
+@pytest.mark.parametrize(
+    "commodity", [c if c in FIRST.values() else pytest.param(c, marks=pytest.mark.long) for c in RESOURCES]
+)
 def test_twice_as_much_of_what_is_given_never_costs_more(commodity: str) -> None:
     twice = plan(scaled(SHIPPED, "supply", pl.col("commodity") == commodity, ("amount",), 2.0))
     assert twice.objective <= shipped().objective + close(twice)
@@ -106,3 +110,44 @@ def test_a_higher_carbon_price_cuts_coal_and_its_emissions(tmp_path: Path) -> No
             for made in (shipped(), dearer)
         )
         assert abs(after) < 0.98 * abs(before), commodity
+
+
+def dear_caps() -> Case:
+    """The case with caps on water that are dear to break, but not dearer than going without water."""
+    policy = SHIPPED.policy
+    assert policy
+    clauses = tuple(replace(c, price=(25.0, "CNY/m3")) if c.id == "water-security" else c for c in policy.clauses)
+    return replace(SHIPPED, policy=replace(policy, clauses=clauses))
+
+
+@cache
+def under_dear_caps() -> Plan:
+    return plan(dear_caps())
+
+
+@pytest.mark.parametrize(
+    ("place", "factor", "yields"),
+    [("CN-XJ", 0.97, {"grain"}), ("CN-SX", 0.3, {"energy", "industry"})],
+    ids=["fields yield first", "then plants"],
+)
+def test_a_tighter_water_cap_moves_water_hungry_uses_and_not_people(
+    place: str, factor: float, yields: set[str]
+) -> None:
+    cap = (pl.col("bound") == "water-cap") & (pl.col("place") == place) & (pl.col("period") > 2025)
+    tighter = plan(scaled(dear_caps(), "bounds", cap, ("amount",), factor))
+    here = (pl.col("place") == place) & (pl.col("period") == "2035")
+    drawn, given = [], []
+    for made in (under_dear_caps(), tighter):
+        water = account(made, "water")
+        drawn.append(
+            {s: -total(water.filter(here & (pl.col("sector") == s) & (pl.col("side") == "use"))) for s in yields}
+        )
+        given.append(total(water.filter(here & (pl.col("side") == "demand"))))
+        assert total(water.filter(pl.col("side") == "shortage")) <= 1e-6
+    assert given[1] == given[0] < 0, "people are given what they were given"
+    for sector in yields:
+        assert drawn[1][sector] < 0.99 * drawn[0][sector], sector
+    assert tighter.objective > under_dear_caps().objective
+    for good in ("electricity", "grain", "steel"):
+        missed = total(account(tighter, good).filter(pl.col("side") == "shortage"))
+        assert missed <= total(account(under_dear_caps(), good).filter(pl.col("side") == "shortage")) + 1e-6, good
