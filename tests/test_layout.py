@@ -31,7 +31,14 @@ SEES = {
     "report": {"core", "plan", "appraise", "report"},
     "diagnose": {"core", "plan", "diagnose"},
     "deliver": {"core", "deliver"},
-    "front": {"core", "plan", "bridge", "appraise", "report", "front"},  # one module: the verbs, for whatever can be planned
+    "front": {
+        "core",
+        "plan",
+        "bridge",
+        "appraise",
+        "report",
+        "front",
+    },  # one module: the verbs, for whatever can be planned
 }
 FRONT = ("cli", "words", "web", "__main__")  # what speaks to people; nothing inside may lean on it
 SECTOR_WORDS = set(
