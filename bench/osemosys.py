@@ -131,8 +131,8 @@ def report(rounds: int) -> str:
             "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
             *lines,
             "",
-            f"Medians of {rounds} alternated runs, each in a fresh process; models of `bench/osemosys_make.py`; optima equal "
-            "to 1e-6 where glpsol ended.",
+            (f"Medians of {rounds} alternated runs, each in a fresh process; models of `bench/osemosys_make.py`; optima equal "
+            "to 1e-6 where glpsol ended."),
         ]
     )  # fmt: skip
 
