@@ -299,4 +299,35 @@ def _below_zero(m: Model, rng: random.Random) -> None:
         m.put("OutputActivityRatio", -0.1, "SOUTH", "FLEX", "WAT", "1", y)
 
 
-EXTRAS = (_trade, _store, _reserve, _target, _emission, _bounds, _whole, _rules, _own_rates, _demands, _below_zero)
+def _short_year(m: Model, rng: random.Random) -> None:
+    """Timeslices that do not add up to a year, and not to the same in every one."""
+    for y in m.sets["y"]:
+        length = rng.choice([0.9998, 0.97, 1.04])
+        for slice_ in m.sets["l"]:
+            m.put("YearSplit", m.get("YearSplit", slice_, y) * length, slice_, y)
+
+
+def _chain(m: Model, rng: random.Random) -> None:
+    """What is made as it is used: oil from gas or from more of itself, coke beside it; oil for a plant and over the year."""
+    m.sets["t"] += ["REF", "CRACK"]
+    m.sets["f"] += ["OIL", "COKE"]
+    for r, y in m.each("ry"):
+        m.put("InputActivityRatio", 1.1, r, "REF", "GAS", "1", y)
+        m.put("OutputActivityRatio", 1.0, r, "REF", "OIL", "1", y)
+        m.put("OutputActivityRatio", 0.1, r, "REF", "COKE", "1", y)
+        m.put("InputActivityRatio", 0.3, r, "CRACK", "OIL", "1", y)
+        m.put("InputActivityRatio", 0.5, r, "CRACK", "GAS", "1", y)
+        m.put("OutputActivityRatio", 1.0, r, "CRACK", "OIL", "1", y)
+        m.put("VariableCost", rng.uniform(0.0, 0.9), r, "CRACK", "1", y)
+        m.put("InputActivityRatio", 2.0, r, "FLEX", "OIL", "1", y)
+        m.put("AccumulatedAnnualDemand", rng.choice([0.0, 3.0]), r, "OIL", y)
+        m.put("AccumulatedAnnualDemand", rng.choice([0.0, 0.4]), r, "COKE", y)
+        m.put("EmissionActivityRatio", 0.1, r, "REF", "CO2", "1", y)
+        m.put("TotalTechnologyAnnualActivityUpperLimit", rng.choice([-1.0, 9.0]), r, "CRACK", y)
+    for r in m.sets["r"]:
+        for t in ("REF", "CRACK"):
+            m.put("OperationalLife", 5, r, t)
+
+
+EXTRAS = (_trade, _store, _reserve, _target, _emission, _bounds, _whole, _rules, _own_rates, _demands, _below_zero, _short_year,
+          _chain)  # fmt: skip

@@ -70,6 +70,20 @@ def agree(seed: int, path: Path, vintage: str) -> None:
         assert found.total == pytest.approx(total, rel=1e-6)
         assert found.certificate is not None and found.certificate.passed
         assert found.sum("TotalDiscountedCost") == pytest.approx(found.total, rel=1e-9)
+        balanced(found)
+
+
+def balanced(found: Solved) -> None:
+    """What is made covers what is used and asked for, in every timeslice, though some of it runs at the year."""
+    short: dict[tuple[str, ...], float] = {}
+    for name, sign in (("Demand", 1.0), ("UseByTechnology", 1.0), ("ProductionByTechnology", -1.0)):
+        for key, value in found.table(name).items():
+            at = key if len(key) == 4 else (key[0], key[1], *key[3:])
+            short[at] = short.get(at, 0.0) + sign * value
+    for (r, _, *rest), value in found.table("Trade").items():
+        short[(r, *rest)] = short.get((r, *rest), 0.0) + value
+    free = {str(note).split()[0] for note in found.imported.notes if "no producer" in note}
+    assert max((v for (_, _, f, _), v in short.items() if f not in free), default=0.0) < 1e-6
 
 
 @pytest.mark.parametrize("vintage", sorted(PLAIN))

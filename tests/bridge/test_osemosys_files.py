@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import geju
 import osemosys_models as models
 from geju.bridge import osemosys
 from geju.bridge.osemosys_data import Data, from_section
@@ -205,6 +206,13 @@ def test_a_config_that_is_no_mapping_and_a_path_without_a_model_are_refused(tmp_
     for missing in (tmp_path, tmp_path / "nothing.txt"):
         with pytest.raises(Faults, match="O012"):
             osemosys.load(missing)
+
+
+def test_a_case_folder_of_muio_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "genData.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(Faults) as caught:
+        geju.plan(tmp_path)
+    assert [fault.code for fault in caught.value.faults] == ["O013"] and "data.txt" in str(caught.value)
 
 
 def test_commodity_for_fuel_is_the_dialect_of_muio(tmp_path: Path) -> None:

@@ -19,12 +19,13 @@ from geju.core.errors import Fault, Faults, Where, nearest
 from geju.core.system import System
 
 TEXTS = (".txt", ".dat", ".mod")
+MUIO = "genData.json"  # what a case folder of MUIO is known by
 
 
 def is_model(path: Path) -> bool:
     """Whether there is an otoole folder, its config.yaml or a MathProg data file at ``path``."""
     if path.is_dir():
-        return is_folder(path)
+        return is_folder(path) or (path / MUIO).is_file()
     if path.suffix in (".yaml", ".yml"):
         return path.is_file() and is_folder(path)
     if path.suffix not in TEXTS or not path.is_file():
@@ -34,7 +35,7 @@ def is_model(path: Path) -> bool:
 
 
 def load(path: Path | str, vintage: str = "") -> Imported:
-    """The model at ``path`` as a system. Errors O001 … O012.
+    """The model at ``path`` as a system. Errors O001 … O013.
 
     ``vintage`` says which published code is meant (:data:`VINTAGES`): 2024 (osemosys.txt) unless the data can only be another's.
     """
@@ -44,7 +45,9 @@ def load(path: Path | str, vintage: str = "") -> Imported:
 
 
 def read(source: Path) -> Data:
-    """The data at a path. Errors O001 … O008, O010, O012."""
+    """The data at a path. Errors O001 … O008, O010, O012, O013."""
+    if (source / MUIO).is_file() and not is_folder(source):
+        raise Faults([Fault("O013", Where(str(source)), {"path": str(source)})])
     if source.is_dir() or source.suffix in (".yaml", ".yml"):
         if not is_folder(source):
             raise Faults([Fault("O012", Where(str(source)), {"path": str(source)})])

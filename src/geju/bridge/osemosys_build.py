@@ -109,12 +109,12 @@ def _commodities(b: Build) -> None:
         k = np.flatnonzero(touched & (need.level == number))
         demand = need.rate[k] if number == SLICE else need.rate[k].max(axis=2, initial=-np.inf)
         if number == YEAR:
-            demand = np.where(apart[k, None], demand, np.maximum(demand, need.yearly[k]))
+            demand = np.where(apart[k, None], demand, np.maximum(demand, need.yearly[k] / b.draft.whole))
         demand = np.where(_spread(need.open[k], demand), -np.inf, demand)
         names = [[data.sets[x][int(i)] for i in v] for x, v in (("f", k % F), ("r", k // F))]
         main[k] = b.draft.balances(names[0], names[1], np.full(len(k), number), demand)
     k = np.flatnonzero(apart)
-    rest = np.where(need.free[k], -np.inf, need.yearly[k] - specified[k])
+    rest = np.where(need.free[k], -np.inf, (need.yearly[k] - specified[k]) / b.draft.whole)
     names = [[data.sets[x][int(i)] for i in v] for x, v in (("f", k % F), ("r", k // F))]
     extra[k] = b.draft.balances([f"{n} (annual)" for n in names[0]], names[1], np.full(len(k), YEAR), rest)
     b.main, b.extra = main, extra
@@ -236,7 +236,7 @@ def _taken(b: Build) -> None:
         unit, fuel = pair // (b.data.size["r"] * F), pair % (b.data.size["r"] * F)
         balance = np.where(b.extra[fuel] >= 0, b.extra[fuel], b.main[fuel])
         kept = np.flatnonzero((unit >= 0) & (balance >= 0) & ~b.needs.open[fuel])
-        b.draft.ports(noun, b.process[unit[kept]], balance[kept], np.full(len(kept), YEAR), rate[kept])
+        b.draft.ports(noun, b.process[unit[kept]], balance[kept], np.full(len(kept), YEAR), rate[kept] / b.draft.whole)
 
 
 def _auxiliaries(b: Build) -> None:

@@ -19,10 +19,15 @@ ALWAYS = 1e9  # years that an auxiliary process stands
 
 
 def calendar(years: Floats, names: tuple[str, ...], split: Floats, rate: float) -> Calendar:
-    """Years and timeslices, ``split`` [y, l] their shares; costs fall in mid-year: ``disc = (1 + d)^−(y − y0 + 0.5)``."""
+    """Years and timeslices, ``split`` [y, l] their shares; costs fall in mid-year: ``disc = (1 + d)^−(y − y0 + 0.5)``.
+
+    A year is as long as its timeslices together, also where their shares do not add up to 1.
+    """
     Y, L = split.shape
     y, t = np.arange(Y), np.arange(Y * L)
-    year = Level("year", y, y, np.ones(Y), np.full(Y, HOURS), y - 1, y == 0, ("",) * Y)
+    whole = split.sum(axis=1)
+    whole = np.where(np.abs(whole - 1.0) < 1e-12, 1.0, whole)
+    year = Level("year", y, y, whole, whole * HOURS, y - 1, y == 0, ("",) * Y)
     piece = Level(
         "slice", t // L, t // L, split.ravel(), split.ravel() * HOURS, t // L * L + (t - 1) % L, t % L == 0, names * Y
     )
@@ -36,6 +41,7 @@ class Draft:
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
         self.Y = len(calendar.periods)
+        self.whole: Floats = calendar.levels[YEAR].weight  # [y] the length of a year: amounts over it become rates
         self.L = calendar.levels[SLICE].size // self.Y
         self.series: list[list[Floats]] = [[np.ones((1, level.size))] for level in calendar.levels]
         self.height = [1, 1]
@@ -116,10 +122,10 @@ class Draft:
             self.terms.append((row[kept], np.full(count, int(quantity)), item[kept], slot[kept], coef[kept]))
 
     def over_year(self, row: Ints, mode: Ints, level: Ints, coef: Floats) -> None:
-        """``coef`` · mean rate of modes over a year: ``row``, ``coef`` [n, y] (row −1: none), ``mode``, ``level`` [n]."""
+        """``coef`` · what modes do over a year: ``row``, ``coef`` [n, y] (row −1: none), ``mode``, ``level`` [n]."""
         y = np.arange(self.Y)
         k = np.flatnonzero(level == YEAR)
-        self.term(row[k], Quantity.ACT, mode[k, None], y, coef[k])
+        self.term(row[k], Quantity.ACT, mode[k, None], y, coef[k] * self.whole)
         k = np.flatnonzero(level == SLICE)
         slots = np.arange(self.Y * self.L).reshape(self.Y, self.L)
         weight = self.calendar.levels[SLICE].weight[slots]

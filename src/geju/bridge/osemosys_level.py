@@ -8,6 +8,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from geju.bridge.osemosys_carry import carried
 from geju.bridge.osemosys_data import Data
 from geju.bridge.osemosys_shape import ENDLESS, Rates, Units, Ways
 from geju.bridge.osemosys_words import Vintage
@@ -39,7 +40,7 @@ class Needs:
     ``rate`` [n, y, l] specified demand as a rate · ``yearly`` [n, y] accumulated demand · ``bound`` [n, y] whether a balance of
     it can bind in a year · ``free`` [n, y] can be had for nothing, for want of a producer · ``leaf`` [n] only its sum over the
     year is asked for · ``inputs`` [n] taken by capacity · ``level`` [n] and ``unit_level`` [p] year or timeslice ·
-    ``open`` [n] no balance of it can ever bind.
+    ``open`` [n] no balance of it can ever bind · ``fits`` [n] and ``runs`` [p] what is made as it is used (osemosys_carry).
     """
 
     rate: Floats
@@ -50,6 +51,8 @@ class Needs:
     inputs: Flags
     level: Ints
     unit_level: Ints
+    fits: Flags
+    runs: Flags
 
     @property
     def open(self) -> Flags:
@@ -73,7 +76,7 @@ def needs(data: Data, vintage: Vintage, units: Units, ways: Ways, trade: Routes)
 
     Averaging a plan over the timeslices of a year keeps it feasible and no dearer wherever nothing differs between them. So a
     technology runs at the year when its capacity factor is flat and all it trades with is flat too: whole groups of connected
-    technologies and commodities, or none of a group.
+    technologies and commodities, or none of a group. What is made as it is used holds no group together.
     """
     R, F, Y = (data.size[k] for k in "rfy")
     split = data.dense("YearSplit").T
@@ -98,26 +101,36 @@ def needs(data: Data, vintage: Vintage, units: Units, ways: Ways, trade: Routes)
     sliced = used | traded | (rate != 0).any(axis=2)
     bound = (sliced | (yearly > 0) | inputs[:, None]) & ~free
     leaf = ~sliced.any(axis=1)
-    level, unit_level = _levels(data, units, ways, trade, leaf, rate)
-    return Needs(rate, yearly, bound, free, leaf, inputs, level, unit_level)
+    open_ = ~bound.any(axis=1)
+    barred = (rate != 0).any(axis=(1, 2)) | traded.any(axis=1) | free.any(axis=1) | inputs | _reserved(data).ravel()
+    varies = _varies(units, ways, rate)
+    fits, runs = carried(units, ways, F, open_, varies[: len(units)], leaf, barred)
+    level, unit_level = _levels(data, units, ways, trade, leaf, varies, fits, runs)
+    return Needs(rate, yearly, bound, free, leaf, inputs, level, unit_level, fits, runs)
 
 
-def _levels(data: Data, units: Units, ways: Ways, trade: Routes, leaf: Flags, rate: Floats) -> tuple[Ints, Ints]:
-    """Year or timeslice for every commodity and unit: a group is flat when none of its members varies."""
-    P, N, F = len(units), len(leaf), data.size["f"]
+def _varies(units: Units, ways: Ways, rate: Floats) -> Flags:
+    """[p + n] technologies and commodities whose own data differ between timeslices."""
+    P, N = len(units), len(rate)
     share = np.where(units.kind[:, None, None] == ENDLESS, units.factor > 0, units.factor)
     varies = np.zeros(P + N, dtype=bool)
     varies[:P] = (np.ptp(share.astype(float), axis=2) > 0).any(axis=1)
     varies[P:] = (np.ptp(rate, axis=2) > SAME * np.abs(rate).max(axis=2)).any(axis=1)
     for store in (ways.charge, ways.discharge):
         varies[ways.unit[store.mode]] = True
-    if np.abs(data.dense("YearSplit").sum(axis=0) - 1.0).max() > 1e-9:
-        varies[:] = True
+    return varies
+
+
+def _levels(
+    data: Data, units: Units, ways: Ways, trade: Routes, leaf: Flags, varies: Flags, fits: Flags, runs: Flags
+) -> tuple[Ints, Ints]:
+    """Year or timeslice for every commodity and unit: a group is flat when none of its members varies."""
+    P, N, F = len(units), len(leaf), data.size["f"]
 
     def ends(rates: Rates) -> tuple[Ints, Ints]:
         unit = ways.unit[rates.mode]
         fuel = units.region[unit] * F + rates.of
-        kept = ~leaf[fuel]
+        kept = ~leaf[fuel] & ~fits[fuel]
         return unit[kept], P + fuel[kept]
 
     pairs = [ends(ways.out), ends(ways.into), (P + trade.first * F + trade.fuel, P + trade.second * F + trade.fuel)]
@@ -128,7 +141,14 @@ def _levels(data: Data, units: Units, ways: Ways, trade: Routes, leaf: Flags, ra
     moving = np.zeros(count, dtype=bool)
     moving[group[varies]] = True
     level = np.where(moving[group], SLICE, YEAR)
-    return np.where(leaf, YEAR, level[P:]), level[:P]
+    return np.where(leaf | fits, YEAR, level[P:]), np.where(runs, YEAR, level[:P])
+
+
+def _reserved(data: Data) -> Flags:
+    """[r, f] commodities that a reserve margin counts."""
+    if not data.said("ReserveMarginTagFuel"):
+        return np.zeros(data.shape("rf"), dtype=bool)
+    return np.asarray((data.dense("ReserveMarginTagFuel") != 0).any(axis=2))
 
 
 def _reserve(data: Data, units: Units, ways: Ways) -> tuple[Ints, Ints]:
@@ -136,7 +156,7 @@ def _reserve(data: Data, units: Units, ways: Ways) -> tuple[Ints, Ints]:
     none = np.zeros(0, dtype=np.int64)
     if not data.said("ReserveMarginTagFuel"):
         return none, none
-    tag = np.asarray((data.dense("ReserveMarginTagFuel") != 0).any(axis=2))
+    tag = _reserved(data)
     unit = ways.unit[ways.out.mode]
     kept = tag[units.region[unit], ways.out.of]
     anchor = np.full(data.size["r"], -1)

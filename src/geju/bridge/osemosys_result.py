@@ -11,6 +11,7 @@ import polars as pl
 
 from geju.bridge.imported import Results, Values
 from geju.bridge.osemosys_build import Build
+from geju.bridge.osemosys_carry import spread
 from geju.bridge.osemosys_level import YEAR
 from geju.bridge.osemosys_shape import ENDLESS, Rates, unlimited
 from geju.bridge.osemosys_words import SETS
@@ -37,8 +38,11 @@ def outcome(b: Build, system: System, values: Values) -> Outcome:
     starts = system.calendar.starts(system.mode_level)[b.mode]
     slots = np.where((b.mode_level == YEAR)[:, None, None], np.arange(Y)[:, None], np.arange(Y * L).reshape(Y, L))
     act: Floats = values.act[starts[:, None, None] + slots] if len(starts) else np.zeros((0, Y, L))
-    mean = (act * b.data.dense("YearSplit").T).sum(axis=2)
-    mean = np.where((b.mode_level == YEAR)[:, None], act[:, :, 0], mean) if len(mean) else mean
+    split = b.data.dense("YearSplit").T
+    F, region = b.data.size["f"], b.units.region[b.ways.unit]
+    fuels = (region[b.ways.out.mode] * F + b.ways.out.of, region[b.ways.into.mode] * F + b.ways.into.of)
+    act = spread(b.ways, fuels, b.needs.fits, b.needs.runs, act, split)
+    mean = (act * split).sum(axis=2)
     new, cap = values.new[b.process].copy(), values.cap[b.process].copy()
     k = np.flatnonzero(b.units.kind == ENDLESS)
     if len(k):
