@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 _PLAIN = re.compile(r"^[\u4e00-\u9fff“《（][^\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffd-\uffff:#\ud800-\udfff]*$")
@@ -20,6 +21,8 @@ def scalar(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return repr(value)
+    if isinstance(value, date):
+        return value.isoformat()
     text = str(value)
     if text == text.strip() and (_PLAIN.match(text) or (_WORD.match(text) and text.lower() not in _RESERVED)):
         return text
