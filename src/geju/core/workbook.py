@@ -39,6 +39,8 @@ def put(sheet: Any, row: int, values: list[Any]) -> None:
         cell = sheet.cell(row, column)
         if isinstance(value, int | float) and not isinstance(value, bool):
             cell.value = value
+            if isinstance(value, float) and float(f"{value:.16g}") != value:
+                cell._value = repr(value)  # openpyxl writes 16 digits, a few numbers need 17
         else:
             cell.value = hide(str(value))[:LONGEST]
             cell.data_type = "s"

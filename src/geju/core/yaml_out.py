@@ -17,8 +17,8 @@ _KEY = re.compile(r"^[A-Za-z_][\w-]*$")
 
 def scalar(value: Any) -> str:
     """A value on one line; a text that YAML could take for something else, or break, stands in double quotes."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, int | float):
         return repr(value)
     if isinstance(value, date):
