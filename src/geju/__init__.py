@@ -12,7 +12,7 @@ import numpy as np
 
 from geju.appraise.conflict import conflict, told
 from geju.appraise.impossible import impossible
-from geju.bridge import osemosys, pypsa
+from geju.bridge import iamc_plan, osemosys, pypsa
 from geju.bridge.case import case_of, policy_of
 from geju.bridge.imported import Imported
 from geju.core.case import Case
@@ -73,7 +73,7 @@ def plan(
     if clauses:
         case = replace(case, policy=policy_of(Path(clauses), case.periods))
     found, stated = make(case, resolution, frozenset(without), time_limit, progress, seconds)
-    found = replace(found, writers=(render,))
+    found = replace(found, writers=(render, _write_iamc))
     if found.status != "infeasible":
         return found
     clash = conflict(stated)
@@ -100,6 +100,12 @@ def _plan_imported(
         return found
     clash = conflict(stated) if len(system.clauses) else None
     return replace(found, conflict=told(case, stated, clash) if clash else impossible(stated))
+
+
+def _write_iamc(made: Plan, folder: Path) -> None:
+    """iamc.csv: the plan in the variables of integrated assessment."""
+    if made.case is not None:
+        iamc_plan.save(made.case, made.tables, folder)
 
 
 def _write_back(imported: Imported, made: Plan, folder: Path) -> None:

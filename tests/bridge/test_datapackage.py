@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,11 +12,11 @@ import pytest
 from geju.bridge import datapackage
 from geju.core.case import load
 from geju.core.errors import Faults
+from judges import judge
 from toys import kinds, policy, sites, two_regions
 
 ROOT = Path(__file__).resolve().parents[2]
 WEST = ROOT / "cases" / "west-china"
-JUDGE = Path(os.environ.get("GEJU_JUDGE_PYTHON", ROOT / ".venv-bench" / "bin" / "python"))
 VALIDATE = """
 import sys, warnings
 warnings.filterwarnings("ignore")
@@ -26,17 +24,6 @@ from frictionless import validate
 report = validate(sys.argv[1])
 print(sorted({error.type for task in report.tasks for error in task.errors} | {error.type for error in report.errors}))
 """
-
-
-def judge(script: str, *arguments: object) -> str:
-    """What a peer's own environment says; the test is skipped where it is not set up."""
-    if not JUDGE.exists():
-        pytest.skip("no environment with frictionless")
-    done = subprocess.run([JUDGE, "-c", script, *map(str, arguments)], capture_output=True, text=True, check=False)
-    if "ModuleNotFoundError" in done.stderr:
-        pytest.skip("no environment with frictionless")
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout.strip()
 
 
 def case(folder: Path) -> Path:
