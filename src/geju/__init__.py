@@ -14,6 +14,7 @@ from geju.appraise.conflict import conflict, told
 from geju.appraise.impossible import impossible
 from geju.bridge import iamc_plan, osemosys, pypsa
 from geju.bridge.case import case_of, policy_of
+from geju.bridge.iamc_template import template
 from geju.bridge.imported import Imported
 from geju.core.case import Case
 from geju.core.case import load as _load
@@ -72,6 +73,7 @@ def plan(
         return _plan_imported(case, clauses, frozenset(without), time_limit, progress, seconds)
     if clauses:
         case = replace(case, policy=policy_of(Path(clauses), case.periods))
+    template(case)  # a fault in the case's own template of IAMC variables is told before anything is solved
     found, stated = make(case, resolution, frozenset(without), time_limit, progress, seconds)
     found = replace(found, writers=(render, _write_iamc))
     if found.status != "infeasible":

@@ -290,6 +290,7 @@ def test_a_template_of_ones_own_is_checked_against_the_case(name: str, tmp_path:
     assert text != TOY
     own = case(tmp_path / "case", text)
     assert codes(lambda: template(own)) == expected
+    assert codes(lambda: geju.plan(own)) == expected  # before anything is solved
 
 
 def test_a_unit_that_does_not_fit_the_figures_is_refused(tmp_path: Path) -> None:

@@ -14,22 +14,32 @@ Value = str | int | float | bool | date
 Line = tuple[int, list[Value]]
 
 
+def sheet_names(path: Path) -> list[str]:
+    """The sheets of a workbook, without reading them. Errors R050, X001."""
+    book = opened(path, read_only=True)
+    names = [str(name) for name in book.sheetnames]
+    book.close()
+    return names
+
+
+def opened(path: Path, **how: bool) -> Any:
+    """A workbook as openpyxl has it. Errors R050, X001."""
+    openpyxl = library()
+    try:
+        return openpyxl.load_workbook(path, **how)
+    except Exception as error:  # a damaged file fails in many ways, and each of them means the same to the user
+        why = f"{type(error).__name__}: {error}"[:160]
+        raise Faults([Fault("X001", Where(path.name), {"file": path.name, "why": why})]) from None
+
+
 class Workbook:
     """A workbook being read; ``faults`` fills up as it goes. Errors: R050 no Excel library, X001 no workbook."""
 
     def __init__(self, path: Path) -> None:
         self.path, self.name = path, path.name
         self.faults: list[Fault] = []
-        self._book = self._opened(data_only=False)
+        self._book = opened(path)
         self._values: Any = None
-
-    def _opened(self, data_only: bool) -> Any:
-        openpyxl = library()
-        try:
-            return openpyxl.load_workbook(self.path, data_only=data_only)
-        except Exception as error:  # a damaged file fails in many ways, and each of them means the same to the user
-            why = f"{type(error).__name__}: {error}"[:160]
-            raise Faults([Fault("X001", Where(self.name), {"file": self.name, "why": why})]) from None
 
     @property
     def sheets(self) -> list[str]:
@@ -80,7 +90,7 @@ class Workbook:
     def _calculated(self, sheet: str, cell: Any) -> Any:
         """What Excel worked out for a formula when it last saved the file; None when it did not."""
         if self._values is None:
-            self._values = self._opened(data_only=True)
+            self._values = opened(self.path, data_only=True)
         return self._values[sheet][cell.coordinate].value
 
     def text(self, sheet: str, place: str, value: Value, flag: bool = False) -> str:

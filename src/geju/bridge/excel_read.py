@@ -12,7 +12,7 @@ from typing import Any
 from geju.bridge import case_files
 from geju.bridge.case_files import CaseFiles, Grid, file_of
 from geju.bridge.excel import MORE, clause_item, column_of
-from geju.bridge.excel_cells import Line, Value, Workbook
+from geju.bridge.excel_cells import Line, Value, Workbook, sheet_names
 from geju.bridge.excel_spots import Spots, translated
 from geju.bridge.excel_words import CLAUSE_COLUMNS, PARTS, SHEETS
 from geju.core.case import Case, load
@@ -35,7 +35,7 @@ class Sheet:
 
 def is_case(path: Path) -> bool:
     """Whether a workbook holds a case (and not, for instance, rows of IAMC)."""
-    return "case" in Workbook(path).sheets
+    return "case" in sheet_names(path)
 
 
 def unpack(path: Path, folder: Path, check: Check) -> None:

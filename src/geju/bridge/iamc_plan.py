@@ -21,8 +21,9 @@ KEYS = ["place", "period"]
 
 
 def save(case: Case, tables: Tables, folder: Path) -> None:
-    """Write ``iamc.csv`` of a plan; nothing when no variable of the template occurs in it."""
+    """Write ``iamc.csv`` of a plan; no file when no variable of the template occurs in it."""
     found = told(case, tables)
+    (folder / "iamc.csv").unlink(missing_ok=True)
     if len(found):
         write(found, folder / "iamc.csv")
 
