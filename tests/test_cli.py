@@ -124,3 +124,52 @@ def test_faults_of_tables_and_of_clauses_come_at_once(
         ("T010", "energy/demand.csv", ["east"]),
         ("C007", "clauses.yaml", ["dear"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", "案例文件夹已转成Excel 工作簿"), ("en", "From a case folder to an Excel")]
+)
+def test_a_case_is_converted_and_converted_back(
+    lang: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, book, again = case(tmp_path), tmp_path / "case.xlsx", tmp_path / "again"
+    (folder / "facts").mkdir()
+    (folder / "facts" / "notes.csv").write_text("a\n1\n", encoding="utf-8")
+    assert geju(monkeypatch, "convert", folder, book, "--lang", lang) == 0
+    said = capsys.readouterr().err
+    assert words in said and "facts" in said
+    assert geju(monkeypatch, "convert", book, again, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told == {"source": "workbook", "target": "case", "path": str(again), "left": []}
+    assert geju(monkeypatch, "check", again) == 0
+
+
+def test_a_wrong_cell_of_a_workbook_is_told_by_sheet_and_cell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import openpyxl
+
+    path = tmp_path / "case.xlsx"
+    assert geju(monkeypatch, "convert", case(tmp_path), path) == 0
+    book = openpyxl.load_workbook(path)
+    head = {cell.value: cell.column_letter for cell in book["demand"][1]}
+    book["demand"][f"{head['amount']}3"] = "eight"
+    book.save(path)
+    capsys.readouterr()
+    assert geju(monkeypatch, "convert", path, tmp_path / "again", "--json", "--lang", "en") == 1
+    output = capsys.readouterr()
+    (fault,) = json.loads(output.out)["faults"]
+    assert (fault["code"], fault["cell"], fault["line"]) == ("T006", f"demand!{head['amount']}3", 3)
+    assert f"case.xlsx demand!{head['amount']}3, amount" in output.err
+    assert not (tmp_path / "again").exists()
+
+
+def test_what_cannot_be_converted_is_refused_with_what_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert geju(monkeypatch, "convert", "west-china", tmp_path / "x.nc", "--lang", "zh") == 1
+    said = capsys.readouterr().err
+    assert "[X024]" in said and "IAMC" in said
+    assert geju(monkeypatch, "convert", case(tmp_path), tmp_path / "copy", "--lang", "en") == 1
+    said = capsys.readouterr().err
+    assert "[X012]" in said and "workbook" in said and "package" in said

@@ -16,6 +16,7 @@ from rich.console import Console
 
 import geju
 from geju import words
+from geju.bridge import convert as exchange
 from geju.bridge.case import case_of
 from geju.core.case import Case
 from geju.core.errors import Fault, Faults, Lang, Where
@@ -90,8 +91,8 @@ def plan(
                 status.update(words.say("ranking", speak))
                 made = replace(made, tables=made.tables | {"sensitive": sensitive_to(made, without)})
             status.update(words.say("writing", speak, out=folder))
-            mine = () if isinstance(loaded, Case) else made.writers
-            replace(made, writers=(partial(render, lang=speak), *mine)).save(folder)
+            others = (writer for writer in made.writers if writer is not render)
+            replace(made, writers=(partial(render, lang=speak), *others)).save(folder)
     return tell(made, str(folder) if made.status == "optimal" else "", json, speak)
 
 
@@ -174,6 +175,36 @@ def conflict(
     else:
         talk.print(words.conflict(found, speak), markup=False)
     return 2 if found else 0
+
+
+@app.command
+def convert(
+    source: str, target: Path, *, replace: bool = False, case: str = "", scenario: str = "", template: Path | None = None,
+    long: bool = False, json: Json = False, lang: Language = "",
+) -> int:  # fmt: skip
+    """Convert SOURCE to TARGET, whose name says the form; what is not exact is refused.
+
+    A case folder, an Excel workbook (.xlsx) and a data package (FOLDER/datapackage.json) into each other; PyPSA .nc and folder,
+    OSeMOSYS .txt and otoole folder into each other; a plan's folder or an IAMC file (.csv, .xlsx) into another IAMC file, or with
+    --case into bounds.csv or demand.csv. --replace lets go of what stands at TARGET; --scenario picks one of several; --template
+    names another template of variables; --long writes an IAMC file with one row a year.
+    """
+    speak = language(lang)
+    own = located(case) if case else None
+    wish = exchange.Wish(check_case, replace, long, scenario, template, own)
+    with talk.status(words.say("converting", speak, source=source)):
+        done = exchange.convert(located(source), target, wish)
+    if json:
+        print_json({"source": done.source, "target": done.target, "path": str(done.path), "left": list(done.left)})
+    else:
+        talk.print(words.converted(done, speak), markup=False)
+    return 0
+
+
+def located(name: str) -> Path:
+    """A path, or the folder of a shipped case."""
+    path = Path(name)
+    return path if path.exists() else geju.shipped().get(name, path)
 
 
 def print_json(document: object) -> None:

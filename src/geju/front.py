@@ -15,7 +15,9 @@ import numpy as np
 from geju.appraise.conflict import conflict, told
 from geju.appraise.impossible import impossible
 from geju.appraise.price import Prices, price
+from geju.bridge import iamc_plan
 from geju.bridge.case import case_of, policy_of
+from geju.bridge.iamc_template import template
 from geju.bridge.imported import Imported
 from geju.core.case import Case
 from geju.core.errors import Fault, Faults, Where
@@ -61,6 +63,10 @@ class Subject:
     ) -> tuple[Plan, Stated]:  # fmt: skip
         """The plan without some more clauses, and the programme it was made from. Errors: those of :meth:`system`, S codes."""
         begin = time.perf_counter()
+        if self.imported is None:
+            template(
+                self.case
+            )  # a fault in the case's own template of IAMC variables is told before anything is solved
         system, manner = self.system(also), Manner()
         if self.imported is not None:
             settle: Any = self.imported.settle
@@ -68,7 +74,7 @@ class Subject:
         spent = time.perf_counter() - begin
         name = self.resolution or self.case.resolution
         found, stated = make_system(system, self.case, name, time_limit, progress, loading, spent, manner)
-        writers = (partial(_write_back, self.imported),) if self.imported else (render,)
+        writers = (partial(_write_back, self.imported),) if self.imported else (render, _write_iamc)
         return replace(found, writers=writers, inputs=self.inputs, conflict=self.clash(found, stated)), stated
 
     def clash(self, found: Plan, stated: Stated) -> tuple[dict[str, Any], ...]:
@@ -96,6 +102,12 @@ class Subject:
 
         return price(self.case, plan, stated, again, self.left_out, without=self.without, only=only, alone=alone,
                      seconds=left, progress=progress)  # fmt: skip
+
+
+def _write_iamc(made: Plan, folder: Path) -> None:
+    """iamc.csv: the plan in the variables of integrated assessment."""
+    if made.case is not None:
+        iamc_plan.save(made.case, made.tables, folder)
 
 
 def _write_back(imported: Imported, made: Plan, folder: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from geju.appraise.price import Prices
+from geju.bridge.convert import Done
 from geju.core.case import Case
 from geju.core.errors import Fault, Lang, Where
 from geju.plan.plan import Plan
@@ -17,6 +18,9 @@ SAY: dict[str, dict[Lang, str]] = {
     "solving": {"zh": "求解（{step}）…", "en": "solving ({step}) …"},
     "ranking": {"zh": "找出费用最依赖的数字…", "en": "ranking the figures the cost hangs on …"},
     "writing": {"zh": "写出结果到 {out} …", "en": "writing to {out} …"},
+    "converting": {"zh": "转换 {source} …", "en": "converting {source} …"},
+    "converted": {"zh": "{source}已转成{target}：{path}", "en": "From {source} to {target}: {path}"},
+    "left": {"zh": "没有带过去的：{names}", "en": "Left behind: {names}"},
     "optimal": {
         "zh": "最优规划：总费用现值 {total:,.0f} {currency}（其中已有设施 {constant:,.0f}）",
         "en": "Optimal plan: discounted cost {total:,.0f} {currency}, {constant:,.0f} of it for what stands already",
@@ -111,6 +115,19 @@ SAY: dict[str, dict[Lang, str]] = {
     "at_least": {"zh": "不少于", "en": "at least"},
     "at_most": {"zh": "不多于", "en": "at most"},
 }
+FORMS: dict[str, dict[Lang, str]] = {
+    "case": {"zh": "案例文件夹", "en": "a case folder"},
+    "workbook": {"zh": "Excel 工作簿", "en": "an Excel workbook"},
+    "package": {"zh": "数据包", "en": "a data package"},
+    "plan": {"zh": "规划结果", "en": "a plan"},
+    "iamc": {"zh": "IAMC 表", "en": "an IAMC table"},
+    "bounds": {"zh": "限值表", "en": "a table of bounds"},
+    "demand": {"zh": "需求表", "en": "a table of demand"},
+    "pypsa-netcdf": {"zh": "PyPSA 的 netCDF 文件", "en": "a netCDF file of PyPSA"},
+    "pypsa-folder": {"zh": "PyPSA 的 CSV 文件夹", "en": "a CSV folder of PyPSA"},
+    "osemosys-text": {"zh": "OSeMOSYS 的 MathProg 文件", "en": "a MathProg file of OSeMOSYS"},
+    "osemosys-folder": {"zh": "OSeMOSYS 的 otoole 文件夹", "en": "an otoole folder of OSeMOSYS"},
+}
 
 
 def say(key: str, lang: Lang, **blanks: Any) -> str:
@@ -147,6 +164,16 @@ def _outcome(made: Plan, told: Mapping[str, Any], lang: Lang) -> str:
     if made.status == "limit":
         return Fault("S001", Where(name=name), {"seconds": f"{made.seconds['solve']:.0f}"}).text(lang)
     return say("optimal", lang, total=told["total"], currency=made.currency, constant=told["objective_constant"])
+
+
+def converted(done: Done, lang: Lang) -> str:
+    """What was converted, and what was left behind."""
+    source, target = FORMS[done.source][lang], FORMS[done.target][lang]
+    lines = [say("converted", lang, source=source, target=target, path=done.path)]
+    if done.left:
+        more = f" … ({len(done.left)})" if len(done.left) > 20 else ""
+        lines.append(say("left", lang, names=", ".join(done.left[:20]) + more))
+    return "\n".join(lines)
 
 
 def conflict(found: Iterable[Mapping[str, Any]], lang: Lang) -> str:

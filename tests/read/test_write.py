@@ -14,13 +14,14 @@ from ruamel.yaml import YAML
 
 from geju.core.errors import Faults
 from geju.core.policy import PolicyReader
+from geju.core.workbook import hide, show
+from geju.core.yaml_out import flow, scalar
 from geju.read import read_text
 from geju.read.clause import THEMES, TREATS
 from geju.read.draft import read_yaml, records, unique_quote, write_yaml, yaml_text
 from geju.read.page import page
 from geju.read.review import from_file, with_clauses
-from geju.read.sheet import hide, read_sheet, show, write_sheet
-from geju.read.yaml_out import flow, scalar
+from geju.read.sheet import read_sheet, write_sheet
 from read.samples import TEXTS, read_words, speech
 
 openpyxl = pytest.importorskip("openpyxl")

@@ -13,6 +13,7 @@ _SET = re.compile(r"set\s+(\w+)\s*(?:\[([^\]]*)\])?\s*(?:dimen\s+\d+\s*)?(:=|:)?
 _TABBING = re.compile(r"(?:default\s+(\S+)\s+)?:\s*(?:\w+\s*:)?([\w\s,]+):=(.*)", re.DOTALL)
 _PARAM = re.compile(r"(\w+)(?:\s+default\s+([^\s:\[]+))?(.*)", re.DOTALL)
 _MARK = re.compile(r"(\[[^\]]*\]|\(\s*tr\s*\)|:=|:)")
+BLANK = "\ue000"
 _TUPLE = re.compile(r"\(([^()]*)\)")
 
 
@@ -79,8 +80,8 @@ def read_section(text: str, shown: str) -> Section:
 
 
 def _one_word(text: str) -> str:
-    """A quoted name as one word; blanks inside become no-break spaces until it is used."""
-    return text.replace(" ", "\u00a0")
+    """A quoted name as one word: blanks inside wait as a letter that no name has, which nothing splits at."""
+    return text.replace(" ", BLANK)
 
 
 def _statements(text: str) -> Iterator[tuple[str, int]]:
@@ -95,7 +96,7 @@ def _statements(text: str) -> Iterator[tuple[str, int]]:
 
 def _words(text: str) -> list[str]:
     words = (text.replace(",", " ") if "," in text else text).split()
-    return [w.replace("\u00a0", " ") for w in words] if "\u00a0" in text else words
+    return [w.replace(BLANK, " ") for w in words] if BLANK in text else words
 
 
 def _set(found: Section, statement: str, where: Where) -> None:

@@ -39,7 +39,7 @@ def read(path: Path) -> Source:
         period, own = by_period(periods, slots)
         weights = {w: _weight(file, w, slots) for w in WEIGHTS}
         listed, period_weights = _period_weights(file, own)
-        scenarios = tuple(texts(_values(file["scenario"]))) if "scenario" in file else ()
+        scenarios = tuple(texts(values_of(file["scenario"]))) if "scenario" in file else ()
         title = file.attrs.get("network_name", b"")
         piecewise = tuple(
             (k, n[3:]) for k, names in held.items() for n in names if n.startswith("pw_") and n[-2:] != "_i"
@@ -78,7 +78,7 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _values(dataset: Any) -> NDArray[Any]:
+def values_of(dataset: Any) -> NDArray[Any]:
     """The values of a variable as its attributes say they are meant."""
     values = dataset[()]
     attrs = dict(dataset.attrs)
@@ -103,7 +103,7 @@ def _values(dataset: Any) -> NDArray[Any]:
 
 def _times(dataset: Any) -> tuple[str, ...]:
     """The labels of snapshots: dates where they are dates, otherwise as they stand."""
-    values, units = _values(dataset), dataset.attrs.get("units", b"")
+    values, units = values_of(dataset), dataset.attrs.get("units", b"")
     match = SINCE.match(units.decode() if isinstance(units, bytes) else str(units))
     if not match or match[1] not in STEPS:
         return tuple(plain(v) for v in values)
@@ -124,7 +124,7 @@ def dated(moments: NDArray[Any]) -> tuple[str, ...]:
 def _snapshots(file: Any) -> tuple[tuple[str, ...], NDArray[Any] | None]:
     """Labels, and the period of each where there are several."""
     if "snapshots_timestep" in file and "snapshots_period" in file:
-        periods = _values(file["snapshots_period"])
+        periods = values_of(file["snapshots_period"])
         return _times(file["snapshots_timestep"]), periods
     for name in ("snapshots_snapshot", "snapshots"):
         if name in file:
@@ -135,7 +135,7 @@ def _snapshots(file: Any) -> tuple[tuple[str, ...], NDArray[Any] | None]:
 def _weight(file: Any, column: str, slots: int) -> Floats:
     for name in (f"snapshots_{column}", "snapshots_weightings"):
         if name in file:
-            return numbers(_values(file[name]))
+            return numbers(values_of(file[name]))
     return np.ones(slots)
 
 
@@ -143,10 +143,10 @@ def _period_weights(file: Any, own: tuple[str, ...]) -> tuple[tuple[str, ...], d
     """The periods that have snapshots, and their weightings."""
     if "investment_periods" not in file or not own:
         return (), {}
-    listed = [plain(v) for v in _values(file["investment_periods"])]
+    listed = [plain(v) for v in values_of(file["investment_periods"])]
     order = [listed.index(name) for name in own if name in listed]
     weights = {
-        w: numbers(_values(file[f"investment_periods_{w}"]))[order]
+        w: numbers(values_of(file[f"investment_periods_{w}"]))[order]
         if f"investment_periods_{w}" in file
         else np.ones(len(order))
         for w in ("objective", "years")
@@ -156,7 +156,7 @@ def _period_weights(file: Any, own: tuple[str, ...]) -> tuple[tuple[str, ...], d
 
 def _table(file: Any, kind: str, held: list[str], slots: int) -> Table:
     """One class of components; results and what is of the user's own and varies are not read."""
-    index = {str(name): i for i, name in enumerate(texts(_values(file[f"{kind}_i"])))}
+    index = {str(name): i for i, name in enumerate(texts(values_of(file[f"{kind}_i"])))}
     static, series = {}, {}
     for name in held:
         if name.startswith("t_") and not name.endswith("_i"):
@@ -166,14 +166,14 @@ def _table(file: Any, kind: str, held: list[str], slots: int) -> Table:
         elif name != "i" and not name.startswith(("t_", "pw_")):
             known = attribute(kind, name)
             if known is None or known.role != "result":
-                static[name] = _values(file[f"{kind}_{name}"])
+                static[name] = values_of(file[f"{kind}_{name}"])
     return Table(kind, np.array(list(index), dtype=object), slots, static, series)
 
 
 def _series(file: Any, name: str, index: dict[str, int]) -> tuple[NDArray[np.int64], Floats]:
     """A series with its items; columns of items that are no longer there say nothing and are left."""
-    items = np.array([index.get(str(x), -1) for x in texts(_values(file[name + "_i"]))], dtype=np.int64)
-    rows = np.ascontiguousarray(numbers(_values(file[name])).T)
+    items = np.array([index.get(str(x), -1) for x in texts(values_of(file[name + "_i"]))], dtype=np.int64)
+    rows = np.ascontiguousarray(numbers(values_of(file[name])).T)
     return (items, rows) if (items >= 0).all() else (items[items >= 0], rows[items >= 0])
 
 

@@ -44,15 +44,19 @@ def catalogue() -> dict[str, Entry]:
 
 @dataclass(frozen=True)
 class Where:
-    """A place in the user's files: file, line and column counted from 1, and a plain name (clause, table row)."""
+    """A place in the user's files: file, line and column counted from 1, and a plain name (clause, table row).
+
+    ``cell`` is a cell of a workbook, ``kinds!D17``; it is told in place of the line.
+    """
 
     file: str = ""
     line: int = 0
     column: str = ""
     name: str = ""
+    cell: str = ""
 
     def __str__(self) -> str:
-        spot = self.file + (f":{self.line}" if self.line else "")
+        spot = f"{self.file} {self.cell}" if self.cell else self.file + (f":{self.line}" if self.line else "")
         return ", ".join(part for part in (spot, self.column, self.name) if part)
 
 
@@ -87,6 +91,7 @@ class Fault:
             "line": where.line,
             "column": where.column,
             "name": where.name,
+            "cell": where.cell,
             "near": list(self.near),
             "zh": self.text("zh"),
             "en": self.text("en"),

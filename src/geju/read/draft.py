@@ -11,9 +11,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from geju.core.errors import Fault, Where, refuse
+from geju.core.yaml_out import mapping, scalar
 from geju.read.clause import Draft
 from geju.read.reading import Reading
-from geju.read.yaml_out import mapping, scalar
 
 FIELDS = (
     "id",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from geju.core.yaml_out import flow
 from geju.read.clause import Draft
 from geju.read.entity import label
 from geju.read.quantity import Quantity
 from geju.read.reading import Reading
 from geju.read.words import STATES, THEME_NAMES
-from geju.read.yaml_out import flow
 
 RULES = {
     "modal": ("主语＋要/应当/不得＋动词＋宾语", "subject + modal + verb + object"),

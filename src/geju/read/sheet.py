@@ -7,7 +7,6 @@ is grey tells how the clause was read. Needs the extra ``excel`` (openpyxl).
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,17 +15,15 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from geju.core.errors import Fault, Where, refuse
+from geju.core.workbook import LONGEST, hide, library, put, show
+from geju.core.yaml_out import flow
 from geju.read.clause import THEMES, TREATS, Draft
 from geju.read.draft import records
 from geju.read.entity import label
 from geju.read.reading import Reading
 from geju.read.sentence import Sentence
 from geju.read.words import COLUMNS, STATE_COLOURS, STATES, THEME_NAMES, legend
-from geju.read.yaml_out import flow
 
-LONGEST = 32_000
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
-_SHOWN = re.compile("_x([0-9A-Fa-f]{4})_")
 MAPPINGS = ("require", "mechanism", "basis")
 EDITABLE = (
     "treat",
@@ -45,27 +42,9 @@ EDITABLE = (
 )
 
 
-def _library() -> Any:
-    try:
-        import openpyxl
-    except ImportError:
-        refuse([Fault("R050")])
-    return openpyxl
-
-
 def digest(text: str) -> str:
     """The fingerprint by which a sheet knows its text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def hide(text: str) -> str:
-    """A text as a cell can hold it: control characters written as ``_x0007_``, as Excel itself does."""
-    return _HIDDEN.sub(lambda m: f"_x{ord(m.group()[0]):04X}_" + m.group()[1:], text)
-
-
-def show(text: str) -> str:
-    """The text that :func:`hide` put in a cell."""
-    return _SHOWN.sub(lambda m: chr(int(m[1], 16)), text)
 
 
 def row_of(item: dict[str, Any], clause: Draft | None, lang: str) -> dict[str, Any]:
@@ -113,16 +92,16 @@ def row_of(item: dict[str, Any], clause: Draft | None, lang: str) -> dict[str, A
 
 def write_sheet(reading: Reading, path: Path, lang: str = "zh", items: list[dict[str, Any]] | None = None) -> Path:
     """Write the review sheet. Errors: R015 it cannot be written, R050 no Excel library."""
-    book = _library().Workbook()
+    book = library().Workbook()
     drafted = {clause.id: clause for clause in reading.clauses}
     sheet = book.active
     sheet.title = "clauses"
     keys = [key for key, *_ in COLUMNS]
-    _put(sheet, 1, keys)
-    _put(sheet, 2, [zh if lang == "zh" else en for _, zh, en, _ in COLUMNS])
+    put(sheet, 1, keys)
+    put(sheet, 2, [zh if lang == "zh" else en for _, zh, en, _ in COLUMNS])
     for number, item in enumerate(items if items is not None else records(reading), 3):
         cells = row_of(item, drafted.get(item["id"]), lang)
-        _put(sheet, number, [cells.get(key, "") for key in keys])
+        put(sheet, number, [cells.get(key, "") for key in keys])
     _dress(sheet, keys, lang)
     _coverage(book, reading, lang)
     _legend(book, lang)
@@ -136,19 +115,6 @@ def write_sheet(reading: Reading, path: Path, lang: str = "zh", items: list[dict
     except OSError as error:
         refuse([Fault("R015", Where(str(path)), {"file": path.name, "why": error.strerror or error})])
     return path
-
-
-def _put(sheet: Any, row: int, values: list[Any]) -> None:
-    """Values as text cells: nothing in a quote is ever taken for a formula."""
-    for column, value in enumerate(values, 1):
-        if value in ("", None):
-            continue
-        cell = sheet.cell(row, column)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            cell.value = value
-        else:
-            cell.value = hide(str(value))[:LONGEST]
-            cell.data_type = "s"
 
 
 def _dress(sheet: Any, keys: list[str], lang: str) -> None:
@@ -194,13 +160,13 @@ def _coverage(book: Any, reading: Reading, lang: str) -> None:
         ("段", "句", "状态", "条款", "原文") if lang == "zh" else ("paragraph", "sentence", "state", "clauses", "text")
     )
     totals = [f"{STATES[lang][state]} {ledger.by_phrase[state]} ({ledger.share(state):.0%})" for state in TREATS]
-    _put(sheet, 1, ["; ".join(totals)])
-    _put(sheet, 2, list(heads))
+    put(sheet, 1, ["; ".join(totals)])
+    put(sheet, 2, list(heads))
     for number, line in enumerate(ledger.sentences, 3):
         piece = line.piece
         place = (piece.paragraph, piece.number) if isinstance(piece, Sentence) else ("", "")
         words = reading.text[piece.start : piece.end].strip()
-        _put(sheet, number, [*place, STATES[lang][line.state], "; ".join(line.clauses), words])
+        put(sheet, number, [*place, STATES[lang][line.state], "; ".join(line.clauses), words])
     for letter, width in zip("ABCDE", (8, 8, 12, 40, 100), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A3"
@@ -209,7 +175,7 @@ def _coverage(book: Any, reading: Reading, lang: str) -> None:
 def _legend(book: Any, lang: str) -> None:
     sheet = book.create_sheet("legend")
     for number, line in enumerate(legend(lang), 1):
-        _put(sheet, number, list(line))
+        put(sheet, number, list(line))
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 110
 
 
@@ -230,9 +196,9 @@ def read_sheet(path: Path, reading: Reading) -> list[dict[str, Any]]:
 
 def _opened(path: Path) -> tuple[list[tuple[int, dict[str, str]]], dict[str, str]]:
     """Rows of the clause sheet as texts by column key, and the hidden meta sheet."""
-    library = _library()
+    openpyxl = library()
     try:
-        book = library.load_workbook(path, data_only=True)
+        book = openpyxl.load_workbook(path, data_only=True)
         sheet, meta_sheet = book["clauses"], book["meta"]
     except Exception as error:  # a damaged file fails in many ways, and each of them means the same to the user
         refuse([Fault("R051", Where(path.name), {"why": str(error)[:120]})])

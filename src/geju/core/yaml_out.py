@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 _PLAIN = re.compile(r"^[\u4e00-\u9fff“《（][^\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffd-\uffff:#\ud800-\udfff]*$")
@@ -16,10 +17,12 @@ _KEY = re.compile(r"^[A-Za-z_][\w-]*$")
 
 def scalar(value: Any) -> str:
     """A value on one line; a text that YAML could take for something else, or break, stands in double quotes."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, int | float):
         return repr(value)
+    if isinstance(value, date):
+        return value.isoformat()
     text = str(value)
     if text == text.strip() and (_PLAIN.match(text) or (_WORD.match(text) and text.lower() not in _RESERVED)):
         return text
