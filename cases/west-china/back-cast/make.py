@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 
+from energy.contracts import past_contracts
 from energy.fuels import coal_output, gas_output, other_coal, other_gas
 from energy.grid import line_kind
 from energy.plants import Stock, extra, hydro_stock, pumped_stock, stocks, thermal_stock
@@ -42,8 +43,25 @@ def make(facts: Facts, out: Path, freight: Path) -> None:
         folder = out / str(year)
         stock = standing(facts, year)
         save(folder, "state", [*plants(facts, stock, year), *lines(facts, year), *fuels(facts, year)])
-        save(folder, "demand", [*asked(facts, year), *trade(facts, freight / "demand.csv", year), *water(facts, year)])
-        save(folder, "supply", [*inflow(facts, stock["hydro"], year), *trade(facts, freight / "supply.csv", year)])
+        save(
+            folder,
+            "demand",
+            [
+                *asked(facts, year),
+                *past_contracts(facts, "demand", year),
+                *trade(facts, freight / "demand.csv", year),
+                *water(facts, year),
+            ],
+        )
+        save(
+            folder,
+            "supply",
+            [
+                *inflow(facts, stock["hydro"], year),
+                *past_contracts(facts, "supply", year),
+                *trade(facts, freight / "supply.csv", year),
+            ],
+        )
         save(folder, "statistics", FIGURES.statistics(facts, stock, year))
 
 
