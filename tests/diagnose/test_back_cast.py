@@ -271,16 +271,22 @@ def test_a_line_is_bound_to_what_it_published_before_the_year_and_never_in_it(ye
         for r in read("facts/energy-line-use.csv")
     }
     lines = {r["line"]: r for r in read("facts/energy-lines.csv")}
-    asked: dict[tuple[str, str], float] = {}
+    net: dict[tuple[str, str], float] = {}
     for line in {name for name, _ in figures}:
         before = [y for name, y in figures if name == line and y < int(year)]
-        less = 0.9 * figures[line, max(before)] - 0.45 * float(lines[line]["capacity_gw"]) if before else 0.0
-        for commodity, end in (("dc-contract", "place"), ("dc-delivery", "to")):
-            key = commodity, lines[line][end]
-            asked[key] = asked.get(key, 0.0) + less
-    demand = read(f"back-cast/{year}/demand.csv")
-    told = {(r["commodity"], r["place"]): float(r["amount"]) for r in demand if r["commodity"].startswith("dc-")}
-    assert told == pytest.approx(asked, abs=1e-4) and len(told) >= 10
+        gw, mean = float(lines[line]["capacity_gw"]), figures[line, max(before)] if before else None
+        allowed = min(1.08 * mean, gw) - 0.55 * gw if mean else 0.0
+        promised = 0.45 * gw - 0.92 * mean if mean else 0.0
+        for names, end in ((("dc-use", "dc-contract"), "place"), (("dc-arrivals", "dc-delivery"), "to")):
+            for commodity, amount in zip(names, (allowed, promised), strict=True):
+                key = commodity, lines[line][end]
+                net[key] = net.get(key, 0.0) + amount
+    told: dict[tuple[str, str], float] = {}
+    for table, sign in (("supply", 1), ("demand", -1)):
+        for r in (r for r in read(f"back-cast/{year}/{table}.csv") if r["commodity"].startswith("dc-")):
+            assert float(r["amount"]) >= 0
+            told[r["commodity"], r["place"]] = told.get((r["commodity"], r["place"]), 0.0) + sign * float(r["amount"])
+    assert told == pytest.approx(net, abs=1e-4) and len(told) >= 20
 
 
 def test_a_published_net_export_wins_over_consumption_less_generation(shipped: dict[str, BackCast]) -> None:
