@@ -214,7 +214,8 @@ def test_hydro_never_needs_more_water_than_comes() -> None:
     curve = {
         (r["place"], r["season"]): float(r["value"]) for r in rows("energy/profiles.csv") if r["profile"] == "river"
     }
-    inflow = {r["place"]: float(r["amount"]) for r in rows("energy/supply.csv")}
+    given = [r for r in rows("energy/supply.csv") if r["commodity"] == "river"]
+    inflow = {r["place"]: float(r["amount_2025"]) for r in given}
     stands = {r["place"]: float(r["standing_2025"]) for r in rows("energy/sites.csv") if r["kind"] == "hydro"}
     for place, season in level:
         if place in stands:

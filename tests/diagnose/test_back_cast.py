@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -190,7 +191,8 @@ def test_the_nation_makes_its_power_as_it_did(shipped: dict[str, BackCast], year
 
 @pytest.mark.parametrize("year", ["2023", "2024"])
 def test_western_plants_ran_about_as_they_did(shipped: dict[str, BackCast], year: str) -> None:
-    assert median(shipped[year], "thermal", "west") < 0.10  # the goal is 0.08: see docs/believable.md
+    most = {"2023": 0.08, "2024": 0.10}  # the goal is 0.08: see docs/believable.md
+    assert median(shipped[year], "thermal", "west") < most[year]
     assert all(median(shipped[year], tech, "west") < 0.10 for tech in ("hydro", "wind", "solar"))
 
 
@@ -201,7 +203,7 @@ def test_every_province_that_trades_more_than_ten_twh_is_on_the_right_side(
     trade = own(shipped[year], "net-import")
     assert len(trade) == 31
     assert [r["place"] for r in trade if abs(r["statistic"]) > 10 and r["model"] * r["statistic"] < 0] == []
-    assert sum(abs(r["model"] - r["statistic"]) for r in trade) < 450  # the goal is 250: see docs/believable.md
+    assert sum(abs(r["model"] - r["statistic"]) for r in trade) < 380  # the goal is 250: see docs/believable.md
 
 
 @pytest.mark.parametrize("year", ["2023", "2024"])
@@ -242,3 +244,53 @@ def test_no_rule_of_the_state_names_a_province(shipped: dict[str, BackCast]) -> 
         rows = [r for r in past.tables["state"].to_dicts() if r["kind"] == kind]
         ratios = [r["availability"] / (a if np.isfinite(a := sites[kind, r["place"]]) else 1.0) for r in rows]
         assert max(ratios) - min(ratios) < 1e-4
+
+
+RULES = (
+    "dc.", "ac.use", "ac.tariff", "price.contract", "price.hours", "price.uneven", "coal.hours", "coal.floor", "coal.ceiling",
+    "line.tolerance", "line.ceiling", "back-cast.within-year", "mine.headroom", "import.headroom", "utilisation_hours.coal",
+)  # fmt: skip
+
+
+def read(name: str) -> list[dict[str, str]]:
+    """Rows of a file of the shipped case."""
+    return list(csv.DictReader((ROOT / "cases" / "west-china" / name).read_text(encoding="utf-8").splitlines()))
+
+
+def test_no_rule_of_dispatch_is_a_figure_of_a_province() -> None:
+    facts = [r for p in sorted((ROOT / "cases/west-china/facts").glob("*.csv")) for r in read(f"facts/{p.name}")]
+    ruling = [r for r in facts if r.get("indicator", "").startswith(RULES)]
+    assert {r["place"] for r in ruling} <= {"", "CN"}
+    assert all(any(r["indicator"].startswith(rule) for r in ruling) for rule in RULES)
+
+
+@pytest.mark.parametrize("year", ["2023", "2024"])
+def test_a_line_is_bound_to_what_it_published_before_the_year_and_never_in_it(year: str) -> None:
+    figures = {
+        (r["indicator"].removeprefix("line.energy."), int(r["year"])): float(r["value"]) / 8.76
+        for r in read("facts/energy-line-use.csv")
+    }
+    lines = {r["line"]: r for r in read("facts/energy-lines.csv")}
+    net: dict[tuple[str, str], float] = {}
+    for line in {name for name, _ in figures}:
+        before = [y for name, y in figures if name == line and y < int(year)]
+        gw, mean = float(lines[line]["capacity_gw"]), figures[line, max(before)] if before else None
+        allowed = min(1.08 * mean, gw) - 0.55 * gw if mean else 0.0
+        promised = 0.45 * gw - 0.92 * mean if mean else 0.0
+        for names, end in ((("dc-use", "dc-contract"), "place"), (("dc-arrivals", "dc-delivery"), "to")):
+            for commodity, amount in zip(names, (allowed, promised), strict=True):
+                key = commodity, lines[line][end]
+                net[key] = net.get(key, 0.0) + amount
+    told: dict[tuple[str, str], float] = {}
+    for table, sign in (("supply", 1), ("demand", -1)):
+        for r in (r for r in read(f"back-cast/{year}/{table}.csv") if r["commodity"].startswith("dc-")):
+            assert float(r["amount"]) >= 0
+            told[r["commodity"], r["place"]] = told.get((r["commodity"], r["place"]), 0.0) + sign * float(r["amount"])
+    assert told == pytest.approx(net, abs=1e-4) and len(told) >= 20
+
+
+def test_a_published_net_export_wins_over_consumption_less_generation(shipped: dict[str, BackCast]) -> None:
+    told = {r["place"]: r for r in own(shipped["2024"], "net-import")}
+    assert told["CN-XJ"]["statistic"] == pytest.approx(-126.7) and told["CN-SD"]["statistic"] == pytest.approx(154.8)
+    assert "consumption less generation" in told["CN-GS"]["source"]
+    assert "consumption less generation" not in told["CN-XJ"]["source"]

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 
+from energy.contracts import past_contracts
 from energy.fuels import coal_output, gas_output, other_coal, other_gas
 from energy.grid import line_kind
 from energy.plants import Stock, extra, hydro_stock, pumped_stock, stocks, thermal_stock
@@ -44,20 +45,19 @@ def make(facts: Facts, out: Path, freight: Path) -> None:
     for year in YEARS:
         folder = out / str(year)
         stock = standing(facts, year)
-        save(
-            folder,
-            "state",
-            [
-                *plants(facts, stock, year),
-                *lines(facts, year),
-                *fuels(facts, year),
-                *past_legs(facts, year),
-                *FOOD.state(facts, year),
-            ],
+        state = (
+            plants(facts, stock, year),
+            lines(facts, year),
+            fuels(facts, year),
+            past_legs(facts, year),
+            FOOD.state(facts, year),
         )
-        save(folder, "demand", [*asked(facts, year), *trade(facts, freight / "demand.csv", year), *water(facts, year)])
-        save(folder, "supply", [*inflow(facts, stock["hydro"], year), *trade(facts, freight / "supply.csv", year)])
-        save(folder, "statistics", [*FIGURES.statistics(facts, stock, year), *FOOD.statistics(facts, year)])
+        freed = (past_contracts(facts, side, year) for side in ("demand", "supply"))
+        demand = (asked(facts, year), next(freed), trade(facts, freight / "demand.csv", year), water(facts, year))
+        supply = (inflow(facts, stock["hydro"], year), next(freed), trade(facts, freight / "supply.csv", year))
+        known = (FIGURES.statistics(facts, stock, year), FOOD.statistics(facts, year))
+        for table, parts in (("state", state), ("demand", demand), ("supply", supply), ("statistics", known)):
+            save(folder, table, [row for part in parts for row in part])
 
 
 def save(folder: Path, table: str, rows: Iterable[Row]) -> None:

@@ -170,13 +170,16 @@ def _row(quantity: str, place: str, value: float, unit: str, *used: Fact, how: s
 
 
 def _net_imports(facts: Facts, made: dict[str, dict[str, Fact]], year: int) -> list[Row]:
-    """Consumption less generation, all generation scaled so that the nation's is what it uses."""
+    """What a province published; else consumption less generation, all generation scaled so that the nation's is what it uses."""
+    told = facts.by_place("net_export.published", year)
     use = facts.by_place("electricity_consumption.all", year)
     whole = {p: sum(own[p].value for own in made.values() if p in own) for p in use}
     scale = sum(f.value for f in use.values()) / sum(whole.values())
     how = "consumption less generation of five technologies, scaled to national consumption"
     return [
-        _row("net-import", p, f.value - whole[p] * scale, "TWh/yr", f, made["thermal"].get(p, f), how=how)
+        _row("net-import", p, -told[p].value, "TWh/yr", told[p])
+        if p in told
+        else _row("net-import", p, f.value - whole[p] * scale, "TWh/yr", f, made["thermal"].get(p, f), how=how)
         for p, f in use.items()
     ]
 

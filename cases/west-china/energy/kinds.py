@@ -32,8 +32,8 @@ PLANTS = {
 }  # fmt: skip
 ONLY_STANDING = ("waste-heat", "hydro", "battery")
 UPGRADED = ("coal-upgraded", "coal-upgraded-dry")
-# Flat over a day: contracts, base load, and wind and small rivers, whose curves are by season here; what nobody needs is spilled.
-SEASONAL = ("biomass", "waste-heat", "nuclear", "wind", "wind-offshore", "wind-desert", "hydro-new")
+# Flat over a day: contracts, base load, and small rivers, whose curve is by season here; what nobody needs is spilled.
+SEASONAL = ("biomass", "waste-heat", "nuclear", "hydro-new")
 
 
 def plant_kinds(facts: Facts) -> Rows:

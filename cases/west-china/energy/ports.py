@@ -7,6 +7,7 @@ from energy.plants import Rows
 from facts import PERIODS, Fact, Facts, cite, derive
 
 KG = 1000
+HOURS = 8760
 FIRST, SECOND, _ = PERIODS
 
 
@@ -75,15 +76,23 @@ def _coal(facts: Facts, kind: str) -> Rows:
 
 
 def _hours(facts: Facts, kind: str) -> Rows:
-    """Planned hours, shared by all coal plants: a least and a most mean use of those that stand, until markets take over."""
+    """Planned hours, shared by all coal plants, until markets take over: a least and a most mean use of those that stand,
+    and a small price on hours above or below those of the nation.
+    """
     least, most, later = (
         facts.get(f"coal.hours_{x}", "", y) for x, y in (("least", FIRST), ("most", FIRST), ("most", SECOND))
     )
+    hours = facts.get("utilisation_hours.coal", "CN", 2024)
+    mean = derive(hours.value / HOURS, "p.u.", "hours of the nation over those of a year", hours)
     return [
         {**_port(kind, "coal-hours", 1, "GW/GW")},
         {**_port(kind, "coal-hours", 0, "GW/GW", least, when="standing"), **_by_period(-least.value, 0.0)},
         {**_port(kind, "coal-room", -1, "GW/GW")},
         {**_port(kind, "coal-room", 0, "GW/GW", most, later, when="standing"), **_by_period(most.value, later.value)},
+        {**_port(kind, "coal-below", 1, "GW/GW")},
+        {**_port(kind, "coal-below", 0, "GW/GW", mean, when="standing"), **_by_period(-mean.value, 0.0)},
+        {**_port(kind, "coal-above", -1, "GW/GW")},
+        {**_port(kind, "coal-above", 0, "GW/GW", mean, when="standing"), **_by_period(mean.value, 1.0)},
     ]  # fmt: skip
 
 
@@ -135,17 +144,18 @@ def line_ports(facts: Facts) -> Rows:
     """Lines. Allowances of mean use at either end: a line that stands gives a share, running takes it; contracts the other way."""
     ends, uhv = facts.get("uhvdc.converter_loss"), facts.get("uhvdc.line_loss")
     high, alternating = facts.get("hvdc.loss"), facts.get("ac_line.line_loss")
-    dc, ac, share = facts.get("dc.use"), facts.get("ac.use"), facts.get("public.line")
-    contract = facts.get("dc.contract")
+    ac, share = facts.get("ac.use"), facts.get("public.line")
+    use, promised = ([facts.get(name, "", p) for p in (FIRST, SECOND)] for name in ("dc.use", "dc.contract"))
+    allowed, bound = _by_period(*(f.value for f in use)), _by_period(*(-f.value for f in promised))
     rows: Rows = []
     for kind, loss in (("uhv-dc", uhv), ("hvdc", high)):
         arrives = derive(1 - ends.value, "GW/GW", "1 - converter loss - line loss", ends, loss)
         rows.append(_port(kind, "electricity", -1, "GW/GW", where="from"))
         rows.append(_port(kind, "electricity", arrives.value, "GW/GW", arrives, where="to", rate_km=-loss.value / KG))
-        for end, use, promise in (("from", "dc-use", "dc-contract"), ("to", "dc-arrivals", "dc-delivery")):
-            rows.append(_port(kind, use, dc.value, "GW/GW", dc, where=end, when="standing"))
-            rows.append(_port(kind, use, -1, "GW/GW", where=end))
-            rows.append(_port(kind, promise, -contract.value, "GW/GW", contract, where=end, when="standing"))
+        for end, room, promise in (("from", "dc-use", "dc-contract"), ("to", "dc-arrivals", "dc-delivery")):
+            rows.append({**_port(kind, room, 0, "GW/GW", *use, where=end, when="standing"), **allowed})
+            rows.append(_port(kind, room, -1, "GW/GW", where=end))
+            rows.append({**_port(kind, promise, 0, "GW/GW", *promised, where=end, when="standing"), **bound})
             rows.append(_port(kind, promise, 1, "GW/GW", where=end))
     rows.append(_port("uhv-dc", "public-money", -share.value, "invest", share, where="parent", when="building"))
     for mode, first, last in (("there", "from", "to"), ("back", "to", "from")):

@@ -20,8 +20,8 @@ YEAR = sum(days for _, days in SEASONS.values())
 DIGITS = 4
 
 
-def demand(facts: Facts) -> Rows:
-    """Electricity by growth from 2024; coal and gas outside power by their paths."""
+def power_use(facts: Facts) -> Rows:
+    """All use of electricity by place, by growth from 2024, whoever draws it."""
     rows: Rows = []
     growth = [facts.get("demand.growth", "", p) for p in PERIODS]
     years = (1, *(b - a for a, b in pairwise(PERIODS)))
@@ -29,10 +29,21 @@ def demand(facts: Facts) -> Rows:
         amount, amounts = f.value * 1000 / 8760, {}
         for period, rate, n in zip(PERIODS, growth, years, strict=True):
             amount *= (1 + rate.value) ** n
-            amounts[period] = amount
-        rows.append(
-            _demand(facts, ("electricity", p), "GW", "load", amounts, f, *growth, how="use of 2024 with growth")
-        )
+            amounts[f"amount_{period}"] = amount
+        rows.append({"place": p, **amounts, **cite(f, *growth, how="use of 2024 with growth")})
+    return rows
+
+
+def demand(facts: Facts) -> Rows:
+    """Electricity by growth from 2024; coal and gas outside power by their paths."""
+    rows: Rows = []
+    growth = [facts.get("demand.growth", "", p) for p in PERIODS]
+    for use in power_use(facts):
+        place = str(use["place"])
+        amounts = {p: float(str(use[f"amount_{p}"])) for p in PERIODS}
+        now = facts.get("electricity_consumption.all", place, 2024)
+        how = "use of 2024 with growth"
+        rows.append(_demand(facts, ("electricity", place), "GW", "load", amounts, now, *growth, how=how))
     for commodity, unit, values, path, curve in (
         ("coal", "Mt/yr", other_coal(facts), "coaluse.path", ""), ("gas", "bcm/yr", other_gas(facts), "gasuse.path", "gas-use"),
     ):  # fmt: skip
@@ -119,16 +130,23 @@ def _days(facts: Facts, series: str) -> Rows:
 
 
 def _wind(facts: Facts) -> Rows:
-    """Wind by season, the same at all hours: no open hourly series, so `assumed`; storage is worth less than it would be."""
+    """Wind by season, with one assumed shape of the day for the nation: stronger at night than by day, mean 1."""
+    swing, dusk, dawn = (facts.get(f"wind.{name}") for name in ("night", "dusk", "dawn"))
+    night = [h >= dusk.value or h < dawn.value for h in range(24)]
+    by_day = 1 - swing.value * sum(night) / (24 - sum(night))
+    told = cite(swing, dusk, dawn, how="facts/energy-months.csv: wind, with an assumed shape of the day")
     rows: Rows = []
     for r in facts.rows("energy-months"):
         if r["series"] == "wind":
             for season, (months, _) in SEASONS.items():
                 mean = sum(float(r[f"m{m:02d}"]) for m in months) / len(months)
-                rows.append({
-                    "profile": "wind", "place": r["place"], "season": season, "value": round(mean, DIGITS),
-                    "source": "facts/energy-months.csv: wind, flat over the day", "status": "assumed",
-                })  # fmt: skip
+                rows += [
+                    {
+                        "profile": "wind", "place": r["place"], "season": season, "hour": h,
+                        "value": round(mean * (1 + swing.value if night[h] else by_day), DIGITS), **told,
+                    }
+                    for h in range(24)
+                ]  # fmt: skip
     return rows
 
 
