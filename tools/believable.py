@@ -1,6 +1,7 @@
-"""Write the error tables of docs/believable.md anew.
+"""Write the tables of docs/believable.md anew.
 
-python tools/believable.py            runs the back-casts of the shipped case and replaces the sections "Errors of YEAR"
+python tools/believable.py      runs the back-casts of the shipped case and replaces the sections "Errors of YEAR"; plans it and
+                                replaces the table of "The figures the cost hangs on"
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import geju
 from geju.core.case import Case
 from geju.diagnose.as_of import years
 from geju.diagnose.back_cast import BackCast, back_cast
+from geju.diagnose.sensitive import sensitive
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "believable.md"
 BY_PLACE = ("output.thermal", "net-import", "output.hydro", "output.wind", "output.solar", "coal.output")
@@ -48,6 +50,14 @@ def section(case: Case, found: BackCast) -> Iterator[str]:
     yield ""
 
 
+def figures(case: Case) -> Iterator[str]:
+    """The figures the cost hangs on most, with their status."""
+    yield "| figure | column | value | unit | share, % | status |\n|---|---|---|---|---:|---|"
+    for r in sensitive(geju.plan(case, resolution="daily")).to_dicts():
+        key = " · ".join(part for part in r["key"].split("@") if part)
+        yield f"| {r['table']}: {key} | {r['column']} | {r['values']} | {r['unit']} | {r['share']:+.3f} | {r['status']} |"
+
+
 def told(value: float, points: bool) -> str:
     return f"{value:.2f} points" if points else f"{value:.1%}".replace("%", " %")
 
@@ -74,6 +84,11 @@ def main() -> None:
         assert there, f"no section of {year}"
         begin, end = there.span()
         text = text[:begin] + new.rstrip("\n") + "\n" + text[end:]
+    before, rest = text.split("## The figures the cost hangs on\n")
+    words, rest = rest.split("\n## ", 1)
+    words = words.split("| figure |")[0].rstrip("\n")
+    table = "\n".join(figures(case))
+    text = f"{before}## The figures the cost hangs on\n{words}\n\n{table}\n\n## {rest}"
     PAGE.write_text(text, encoding="utf-8")
 
 
