@@ -151,3 +151,29 @@ def test_a_tighter_water_cap_moves_water_hungry_uses_and_not_people(
     for good in ("electricity", "grain", "steel"):
         missed = total(account(tighter, good).filter(pl.col("side") == "shortage"))
         assert missed <= total(account(under_dear_caps(), good).filter(pl.col("side") == "shortage")) + 1e-6, good
+
+
+@pytest.mark.parametrize(
+    ("clause", "commodity", "side"),
+    [
+        ("protection-supports-quality", "co2", "supply"),
+        ("integrate-science-industry", "rd-spending", "supply"),
+        ("build-innovation-zones", "rd-spending", "supply"),
+        ("deepen-pollution-control", "coal", "use"),
+    ],
+)
+def test_the_base_of_a_clause_is_what_the_case_itself_has_in_its_first_period(
+    clause: str, commodity: str, side: str
+) -> None:
+    assert SHIPPED.policy
+    measure = next(c.measure for c in SHIPPED.policy.clauses if c.id == clause)
+    assert measure
+    scope = measure.parts["of"].scope
+    assert scope["commodity"] == commodity
+    rows = account(shipped(), commodity).filter((pl.col("side") == side) & (pl.col("period") == "2025"))
+    if scope["in"] != "CN":
+        places = SHIPPED.tables["places"].filter(pl.col("groups").list.contains(str(scope["in"])))["place"].to_list()
+        rows = rows.filter(pl.col("place").is_in(places or list(scope["in"])))
+    if "kind" in scope:
+        rows = rows.filter(pl.col("kind").is_in(list(scope["kind"])))
+    assert abs(total(rows)) == pytest.approx(float(str(measure.scope["base"]).split()[0]), rel=0.002)
