@@ -68,6 +68,7 @@ def document(view: View) -> dict[str, Any]:
         "periods": view.periods,
         "areas": view.areas,
         "focus": sorted(view.focus),
+        "sectors": view.sectors,
         "names": {
             "place": layers.place_names(view, drawn),
             "kind": {kind: view.name("kind", kind) for kind in view.colours},

@@ -22,7 +22,6 @@ def section(view: View) -> dict[str, Any] | None:
     by_area = invest.group_by("area", "sector", "period").agg(pl.col("value").sum()).sort("area", "sector", "period")
     return {
         "unit": unit(view.plan.currency),
-        "sectors": sorted(invest["sector"].drop_nulls().unique().to_list()),
         "rows": [[r["area"], r["sector"], r["period"], short(r["value"])] for r in by_area.to_dicts()],
         "yearly": [[r["item"], r["period"], short(r["value"])] for r in yearly.sort("item", "period").to_dicts()],
         "kinds": kinds(view, invest),

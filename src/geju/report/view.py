@@ -43,6 +43,7 @@ class View:
 
     ``areas`` are the places shown one by one (provinces); ``area_of`` says in which of them any place lies, and
     ``OUTSIDE`` where it lies in none (the nation, outside markets). ``names`` [group][code] (zh, en).
+    ``sector`` of each commodity, ``sector_of`` each kind; ``sectors`` in the case's order, those of which the plan's tables tell.
     """
 
     plan: Plan
@@ -54,6 +55,8 @@ class View:
     names: Mapping[str, Mapping[str, Both]]
     colours: Mapping[str, str]
     sector: Mapping[str, str]
+    sector_of: Mapping[str, str]
+    sectors: tuple[str, ...]
     tables: Mapping[str, pl.DataFrame]
 
     def table(self, name: str) -> pl.DataFrame:
@@ -86,8 +89,18 @@ def open_view(plan: Plan) -> View:
     order = {str(row["kind"]): _tags(row.get("tags")) for row in _rows(kinds)} if "kind" in kinds.columns else {}
     goods = _case_table(case, "commodities")
     sector = dict(goods.select("commodity", "sector").rows()) if "sector" in goods.columns else {}
+    of = {
+        str(k): str(s or "") for k, s in tables["capacity"].select("kind", "sector").drop_nulls("kind").unique().rows()
+    }
     return View(plan, periods, places, areas, _area_of(places, areas), focus & set(areas), names,
-                _colours(order, tables), sector, tables)  # fmt: skip
+                _colours(order, tables), sector, of, _sectors(case, tables), tables)  # fmt: skip
+
+
+def _sectors(case: Any, tables: Mapping[str, pl.DataFrame]) -> tuple[str, ...]:
+    """The sectors that have a process in the plan: in the case's order, those it does not list after them."""
+    told = {str(s) for t in ("account", "capacity", "cost") for s in tables[t]["sector"].drop_nulls().unique() if s}
+    listed = [str(s) for s in getattr(case, "sectors", None) or () if s in told]
+    return (*listed, *sorted(told - set(listed)))
 
 
 def _frame(frame: pl.DataFrame | None, columns: str) -> pl.DataFrame:

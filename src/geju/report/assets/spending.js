@@ -2,28 +2,27 @@
 function drawSpending() {
   const money = plan.spending;
   const charts = { sector: new Chart("spending-sector"), yearly: new Chart("spending-yearly"), area: new Chart("spending-area") };
-  const hues = Object.fromEntries(money.sectors.map((s, i) => [s, ["#3d5a80", "#c98a1b", "#5aa7a0", "#6b8f4e", "#a5533f", "#7a5c99", "#8a8f99"][i % 7]]));
   const view = { period: "" };
   const redraw = () => {
-    bySector(charts.sector, money, hues);
+    bySector(charts.sector, money);
     yearlyCost(charts.yearly, money);
     const buttons = [["", t("all-periods")], ...plan.periods.map((y) => [y, y])];
     setControls(byId("spending-controls"), choice("period", buttons, view.period, (value) => {
       view.period = value;
       redraw();
     }));
-    byArea(charts.area, money, hues, view.period);
+    byArea(charts.area, money, view.period);
     fill(byId("spending-kinds"), kindTable(money));
   };
   always(redraw);
 }
 
-function bySector(chart, money, hues) {
+function bySector(chart, money) {
   const at = (row) => plan.periods.indexOf(row[2]);
-  const series = money.sectors.map((sector) => {
+  const series = plan.sectors.map((sector) => {
     const values = plan.periods.map(() => 0);
     for (const row of money.rows) if (row[1] === sector) values[at(row)] += row[3];
-    return { name: called("sector", sector), colour: hues[sector], values };
+    return { name: called("sector", sector), colour: hueOf(sector), values };
   });
   bars(chart, { title: t("spending.sector"), unit: pick(money.unit), labels: plan.periods, series, height: 300 });
 }
@@ -38,13 +37,13 @@ function yearlyCost(chart, money) {
   bars(chart, { title: t("spending.yearly"), unit: t("per-year", { unit: pick(money.unit) }), labels: plan.periods, series, height: 300 });
 }
 
-function byArea(chart, money, hues, period) {
+function byArea(chart, money, period) {
   const rows = money.rows.filter((r) => !period || r[2] === period);
   const sums = sumBy(rows, (r) => r[0], (r) => r[3]);
   const areas = [...sums.keys()].filter((a) => sums.get(a) > 0).sort((a, b) => sums.get(b) - sums.get(a));
-  const series = money.sectors.map((sector) => {
+  const series = plan.sectors.map((sector) => {
     const part = sumBy(rows.filter((r) => r[1] === sector), (r) => r[0], (r) => r[3]);
-    return { name: called("sector", sector), colour: hues[sector], values: areas.map((a) => Number((part.get(a) || 0).toPrecision(4))) };
+    return { name: called("sector", sector), colour: hueOf(sector), values: areas.map((a) => Number((part.get(a) || 0).toPrecision(4))) };
   });
   const sideways = narrow() || areas.length > 34;
   const short = (area) => (plan.map && plan.map.labels[area] ? pick(plan.map.labels[area]) : placeName(area));
