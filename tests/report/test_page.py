@@ -251,7 +251,7 @@ def test_a_hub_stands_inside_the_square_of_its_province_and_a_market_outside_all
     made = view.View(
         plan=None, periods=(), places=tuple({**dict.fromkeys(view.PLACE.split()), **r} for r in rows),
         areas=("p0", "p1", "p2", "p3"), area_of={**{f"p{i}": f"p{i}" for i in range(4)}, "hub": "p0", "market": view.OUTSIDE},
-        focus=frozenset(), names={}, colours={}, sector={}, sector_of={}, sectors=(), tables={},
+        focus=frozenset(), names={}, colours={}, own_colours=frozenset(), sector={}, sector_of={}, sectors=(), tables={},
     )  # fmt: skip
     ground = tilemap.ground(made, real=False)
     assert ground is not None

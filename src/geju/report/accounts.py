@@ -12,6 +12,7 @@ from geju.report.view import OUTSIDE, View
 Caps = dict[str, dict[str, dict[str, float]]]
 CAPPED = ("use", "output", "spend", "emission")
 GIVEN = ""  # the kind of rows that no process stands behind: given supply, demand
+EVEN = 1e-3  # a kind that gives and takes the same but for this share only moves it
 SIDES = ("supply", "use", "demand", "shortage", "surplus")
 
 
@@ -24,8 +25,9 @@ def section(view: View) -> list[dict[str, Any]] | None:
     account = view.by_area("account").filter(pl.col("value").abs() > 1e-9)
     if not account.height:
         return None
-    carried = set(view.table("flow")["kind"].drop_nulls().to_list())
-    table = _net(account, carried)
+    flowing = set(view.table("flow")["kind"].drop_nulls().to_list())
+    table = _net(account, flowing)
+    carried = {(code, kind) for code in table["commodity"].unique() for kind in flowing} | passing(account)
     listed = list(view.names.get("commodity", ()))
     order = sorted(
         table["commodity"].unique(), key=lambda code: (listed.index(code) if code in listed else len(listed), code)
@@ -34,9 +36,23 @@ def section(view: View) -> list[dict[str, Any]] | None:
     inside = inner(view)
     return [
         {**_account(view, code, table.filter(pl.col("commodity") == code)), "inner": int(code in inside),
+         "carried": sorted(k for c, k in carried if c == code and k in set(table.filter(pl.col("commodity") == code)["kind"])),
          "caps": _by_period(view, caps.get(code, {})), "counted": _by_period(view, counted.get(code, {}))}
         for code in order
     ]  # fmt: skip
+
+
+def passing(account: pl.DataFrame) -> set[tuple[str, str]]:
+    """(commodity, kind) where a kind takes at one place all that it gives at another (a pool that all places trade with)."""
+    given, taken = (pl.col("value").filter(pl.col("side") == side).sum() for side in ("supply", "use"))
+    moved = (
+        account.drop_nulls("kind")
+        .filter(pl.col("kind") != GIVEN)
+        .group_by("commodity", "kind")
+        .agg(given.alias("given"), taken.alias("taken"))
+    )
+    even = (pl.col("taken") < 0) & ((pl.col("given") + pl.col("taken")).abs() < EVEN * pl.col("given"))
+    return set(moved.filter(even).select("commodity", "kind").iter_rows())
 
 
 def inner(view: View) -> set[str]:
@@ -78,9 +94,8 @@ def _account(view: View, code: str, table: pl.DataFrame) -> dict[str, Any]:
             key = index.get(r["area"], -1), SIDES.index(r["side"]), kinds.index(r["kind"])
             found.setdefault(key, [0] * len(view.periods))[view.periods.index(r["period"])] = short(_signed(r), 3)
     measured = unit(str(table["unit"][0]))
-    carried = sorted(set(view.table("flow")["kind"].drop_nulls()) & set(kinds))
     return {"id": code, "sector": view.sector.get(code, ""), "name": view.name("commodity", code), "unit": measured,
-            "kinds": kinds, "rows": [[*key, *values] for key, values in found.items()], "carried": carried}  # fmt: skip
+            "kinds": kinds, "rows": [[*key, *values] for key, values in found.items()]}  # fmt: skip
 
 
 def _signed(row: dict[str, Any]) -> float:

@@ -74,6 +74,7 @@ def document(view: View) -> dict[str, Any]:
             "kind": {kind: view.name("kind", kind) for kind in view.colours},
         },
         "colours": view.colours,
+        "own_colours": sorted(view.own_colours),
         "texts": texts(),
     }
 

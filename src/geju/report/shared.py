@@ -75,7 +75,8 @@ def goods(view: View) -> dict[str, tuple[str, bool]]:
 def net(view: View) -> pl.DataFrame:
     """What every kind gives (above zero) or takes of a commodity over all places: what it passes on cancels out.
 
-    value  [commodity, area group, period, sector, kind]  the commodity's unit; ``inside`` marks the areas in focus
+    value  [commodity, inside, period, sector, kind]  the commodity's unit; ``inside`` marks the areas in focus. What no
+    process stands behind is of the kind ``side.supply``, ``side.demand`` or ``side.shortage``.
     """
     account = view.by_area("account").with_columns(
         pl.col("kind").fill_null(GIVEN),
@@ -85,7 +86,9 @@ def net(view: View) -> pl.DataFrame:
     keys = ["commodity", "inside", "period", "sector", "kind"]
     own = account.filter(pl.col("kind") != GIVEN).group_by(keys).agg(pl.col("value").sum())
     given = account.filter((pl.col("kind") == GIVEN) & (pl.col("side") != "surplus"))
-    sides = given.group_by([*keys, "side"]).agg(pl.col("value").sum()).drop("side")
+    sides = (
+        given.with_columns((pl.lit("side.") + pl.col("side")).alias("kind")).group_by(keys).agg(pl.col("value").sum())
+    )
     return pl.concat([own, sides]).filter(pl.col("value").abs() > 1e-9)
 
 

@@ -153,9 +153,10 @@ function mixed(colour, part) {
   return `#${[1, 3, 5].map((i) => channel(i).toString(16).padStart(2, "0")).join("")}`;
 }
 
-/** The series with colours that can be told apart: one too near to another's before it takes a spare one. */
+/** The series with colours that can be told apart: kinds without a colour of their own take a spare one where theirs is near another's. */
 function distinct(series) {
-  const taken = new Map();
+  const own = new Set([...plan.own_colours, ...Object.values(SIDE_COLOUR), ...HUES]);
+  const taken = new Map(series.filter((s) => own.has(s.colour)).map((s) => [s.name, s.colour]));
   const free = (colour) => [...taken.values()].every((other) => apart(colour, other) > APART);
   return series.map((s) => {
     if (!taken.has(s.name)) taken.set(s.name, free(s.colour) ? s.colour : SPARE.find(free) || s.colour);

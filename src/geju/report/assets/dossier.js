@@ -12,6 +12,7 @@ function drawSectors() {
   };
   const redraw = () => {
     const tabs = plan.sectors.map((s) => [s, called("sector", s)]);
+    byId("sector-keys").setAttribute("aria-label", t("key.caption", { period: view.period }));
     fill(byId("sector-keys"), ...keyFigures(view.period, (row) => row[1] === view.sector, (row) => sectorOf(row[3]) === view.sector, true));
     setControls(byId("sector-controls"), choice("sector", tabs, view.sector, set("sector")),
       choice("period", plan.periods.map((y) => [y, y]), view.period, set("period")));
@@ -36,6 +37,7 @@ function drawAreas() {
     const at = plan.areas.indexOf(view.area);
     setControls(byId("area-controls"), select("place", plan.areas.map((a) => [a, placeName(a)]), view.area, set("area")),
       choice("period", plan.periods.map((y) => [y, y]), view.period, set("period")));
+    byId("area-keys").setAttribute("aria-label", t("key.caption", { period: view.period }));
     fill(byId("area-keys"), ...keyFigures(view.period, (row) => row[0] === view.area, (row) => row[0] === at, false));
     areaCost(chart.invest, view.area, 2, "area.invest");
     areaCost(chart.running, view.area, 3, "area.running");
@@ -49,8 +51,8 @@ function drawAreas() {
 
 /**
  * Tiles at the top of a page: investment, yearly cost, and what sectors share, each in the chosen period with all periods
- * below. `cost` and `row` choose lines of cost and of accounts. Of a sector the larger side is told (`larger`), of a place
- * the side that counts: what is given of jobs and emissions, what is taken of water and money.
+ * below. `cost` and `row` choose lines of cost and of accounts. Told is the side that counts, what is given of jobs and
+ * emissions, what is taken of water and money; of a sector that gives more of the latter (`larger`) what it gives.
  */
 function keyFigures(period, cost, row, larger) {
   const now = plan.periods.indexOf(period);
@@ -65,7 +67,8 @@ function keyFigures(period, cost, row, larger) {
     });
     const side = (sign) => plan.periods.map((_, p) => rows.filter((r) => r[1] === p && r[4] * sign > 0 && r[2] !== "surplus").reduce((s, r) => s + Math.abs(r[4]), 0));
     const [gives, takes] = [side(1), side(-1)];
-    const taken = larger ? Math.max(...takes) > Math.max(...gives) : key.side === "takes";
+    const most = (amounts) => Math.max(...amounts);
+    const taken = key.side === "gives" ? !most(gives) : !larger || most(takes) > most(gives);
     const values = taken ? takes : gives;
     if (values.some((v) => v)) tiles.push(keyTile(t(taken ? "key.takes" : "key.gives", { name: pick(key.name) }), values, pick(key.unit), now));
   }
@@ -129,7 +132,8 @@ function capacityTable(wanted, withSector) {
     }
   }
   const round = (v) => (v ? Number(v.toPrecision(4)) : null);
-  const rows = [...sums].map(([kind, [stands, built]]) => [kindName(kind), ...(withSector ? [called("sector", sectorOf(kind))] : []),
+  const order = [...sums].sort(([a], [b]) => plan.sectors.indexOf(sectorOf(a)) - plan.sectors.indexOf(sectorOf(b)) || (kindName(a) < kindName(b) ? -1 : 1));
+  const rows = order.map(([kind, [stands, built]]) => [kindName(kind), ...(withSector ? [called("sector", sectorOf(kind))] : []),
     ...stands.map(round), ...built.slice(1).map(round), pick(plan.dossier.kinds[kind][1])]);
   const head = [t("kind"), ...(withSector ? [t("sector")] : []), ...plan.periods.map((y) => t("stands", { period: y })),
     ...plan.periods.slice(1).map((y) => t("spending.built", { period: y })), t("unit")];
