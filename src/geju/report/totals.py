@@ -67,7 +67,7 @@ def _thing(view: View, thing: Shared, table: pl.DataFrame) -> Both | None:
              for s, v in most.head(SECTORS_TOP).rows() if v > SMALL * whole[last]]  # fmt: skip
     amount = f"{steps} {thing.unit[0]}", f"{steps} {thing.unit[1]}"
     blanks: dict[str, Both | str] = {"name": thing.name, "steps": amount, "last": last, "parts": join(parts)}
-    told = say(f"find.shared.{thing.side}", **blanks)
+    told = say("find.shared.gives" if thing.side == GIVES else "find.shared.takes", **blanks)
     if not view.focus or last not in whole:
         return told
     inside = float(now["here"].sum()) / whole[last]

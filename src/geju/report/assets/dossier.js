@@ -110,7 +110,7 @@ function areaCost(chart, area, column, key) {
 function exchangeTable(wanted, own) {
   const lines = [];
   for (const account of plan.accounts) {
-    const rows = netCarried(account.rows.filter(wanted), account.carried);
+    const rows = netCarried(account.rows.filter((r) => r[2] !== "surplus" && wanted(r)), account.carried);
     if (!rows.length || account.inner) continue;
     const sum = (sign) => plan.periods.map((_, p) => rows.filter((r) => r[1] === p && r[4] * sign > 0).reduce((s, r) => s + Math.abs(r[4]), 0));
     const cells = [...sum(1), ...sum(-1)].map((v) => (v ? Number(v.toPrecision(4)) : null));

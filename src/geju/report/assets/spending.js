@@ -28,12 +28,11 @@ function bySector(chart, money) {
 }
 
 function yearlyCost(chart, money) {
-  const colours = { fixed: "#8a8f99", variable: "#3d5a80", shortage: "#d23f2c", surplus: "#c9ccd2", miss: "#9c3b2c" };
-  const items = [...new Set(money.yearly.map((r) => r[0]))];
-  const series = items.map((item) => {
-    const values = plan.periods.map((y) => money.yearly.find((r) => r[0] === item && r[1] === y)?.[2] || 0);
-    return { name: called("item", item), colour: colours[item] || "#c98a1b", values };
-  });
+  const colours = { shortage: "#d23f2c", surplus: "#c9ccd2", miss: "#5c1a12" };
+  const sum = (wanted) => plan.periods.map((y) => money.yearly.filter((r) => r[2] === y && wanted(r)).reduce((s, r) => s + r[3], 0));
+  const sectors = plan.sectors.map((s) => ({ name: called("sector", s), colour: hueOf(s), values: sum((r) => r[0] === s) }));
+  const items = [...new Set(money.yearly.filter((r) => !r[0]).map((r) => r[1]))];
+  const series = [...sectors, ...items.map((i) => ({ name: called("item", i), colour: colours[i] || "#c98a1b", values: sum((r) => !r[0] && r[1] === i) }))];
   bars(chart, { title: t("spending.yearly"), unit: t("per-year", { unit: pick(money.unit) }), labels: plan.periods, series, height: 300 });
 }
 
