@@ -40,7 +40,7 @@ def test_capacity_and_flows_are_those_of_the_plan(plan: Plan) -> None:
     for area, kind, values in found["capacity"]:
         rows = capacity.filter((capacity["place"] == area) & (capacity["kind"] == kind)).sort("period")
         assert values == pytest.approx(rows["capacity"].to_list(), rel=1e-3)
-        assert found["kinds"][kind][0] in found["sectors"]
+        assert found["kinds"][kind][0] in open_view(plan).sectors
     sent = {(kind, start, end): values for kind, _, start, end, values in found["flows"]}
     flow = plan.tables["flow"]
     line = flow.filter((flow["kind"] == "line") & (flow["from"] == "west")).sort("period")

@@ -18,6 +18,7 @@ import pytest
 import geju
 from geju.plan.plan import Plan
 from geju.report import boundaries, page, running, text, tilemap, view
+from geju.report.accounts import SIDES
 from geju.report.page import GROUPS, SCRIPTS, document, embed, render
 from geju.report.view import open_view
 from toys import changed, places, two_regions
@@ -193,7 +194,7 @@ def test_figures_on_the_page_are_those_of_the_tables(plan: Plan) -> None:
     demand = (
         plan.tables["account"].filter((pl.col("commodity") == "power") & (pl.col("side") == "demand"))["value"].sum()
     )
-    assert sum(r[4] for r in power["rows"] if r[2] == "demand") == pytest.approx(demand, rel=1e-3)
+    assert sum(sum(r[3:]) for r in power["rows"] if SIDES[r[1]] == "demand") == pytest.approx(demand, rel=1e-3)
     layer = next(x for x in content["map"]["layers"] if x["id"] == "capacity/cheap")
     west = plan.tables["capacity"].filter((pl.col("kind") == "cheap") & (pl.col("period") == "2035"))["capacity"].sum()
     assert layer["values"]["2035"][content["areas"].index("west")] == pytest.approx(west, rel=1e-2)
@@ -251,7 +252,7 @@ def test_a_hub_stands_inside_the_square_of_its_province_and_a_market_outside_all
     made = view.View(
         plan=None, periods=(), places=tuple({**dict.fromkeys(view.PLACE.split()), **r} for r in rows),
         areas=("p0", "p1", "p2", "p3"), area_of={**{f"p{i}": f"p{i}" for i in range(4)}, "hub": "p0", "market": view.OUTSIDE},
-        focus=frozenset(), names={}, colours={}, sector={}, tables={},
+        focus=frozenset(), names={}, colours={}, own_colours=frozenset(), sector={}, sector_of={}, sectors=(), tables={},
     )  # fmt: skip
     ground = tilemap.ground(made, real=False)
     assert ground is not None

@@ -12,34 +12,61 @@ from geju.report.view import OUTSIDE, View
 Caps = dict[str, dict[str, dict[str, float]]]
 CAPPED = ("use", "output", "spend", "emission")
 GIVEN = ""  # the kind of rows that no process stands behind: given supply, demand
+EVEN = 1e-3  # a kind that gives and takes the same but for this share only moves it
+SIDES = ("supply", "use", "demand", "shortage", "surplus")
 
 
 def section(view: View) -> list[dict[str, Any]] | None:
-    """One account a commodity, in the case's order; None where there is none. What only links processes is left out."""
+    """One account a commodity, in the case's order; None where there is none.
+
+    ``rows`` [area (−1: none), side, kind, value by period]: side is a place in ``SIDES``, kind one in the account's ``kinds``.
+    ``inner`` is 1 for what only links processes of one sector with one another (allowances, what is charged into stores).
+    """
     account = view.by_area("account").filter(pl.col("value").abs() > 1e-9)
     if not account.height:
         return None
-    carried = set(view.table("flow")["kind"].drop_nulls().to_list())
-    table = _net(account, carried)
+    flowing = set(view.table("flow")["kind"].drop_nulls().to_list())
+    table = _net(account, flowing)
+    carried = {(code, kind) for code in table["commodity"].unique() for kind in flowing} | passing(account)
     listed = list(view.names.get("commodity", ()))
-    shown = [code for code in table["commodity"].unique() if not _internal(table, code)]
-    order = sorted(shown, key=lambda code: (listed.index(code) if code in listed else len(listed), code))
+    order = sorted(
+        table["commodity"].unique(), key=lambda code: (listed.index(code) if code in listed else len(listed), code)
+    )
     caps, counted = limits(view)
+    inside = inner(view)
     return [
-        {**_account(view, code, table.filter(pl.col("commodity") == code)), "caps": _by_period(view, caps.get(code, {})),
-         "counted": _by_period(view, counted.get(code, {}))}
+        {**_account(view, code, table.filter(pl.col("commodity") == code)), "inner": int(code in inside),
+         "carried": sorted(k for c, k in carried if c == code and k in set(table.filter(pl.col("commodity") == code)["kind"])),
+         "caps": _by_period(view, caps.get(code, {})), "counted": _by_period(view, counted.get(code, {}))}
         for code in order
     ]  # fmt: skip
 
 
-def _internal(table: pl.DataFrame, code: str) -> bool:
-    """Whether a commodity is a matter between processes only: nothing of it is demanded, given or let go."""
-    sides = set(table.filter(pl.col("commodity") == code).select("side", "kind").rows())
-    return (
-        {side for side, _ in sides} <= {"supply", "use"}
-        and all(kind != GIVEN for _, kind in sides)
-        and len({s for s, _ in sides}) == 2
+def passing(account: pl.DataFrame) -> set[tuple[str, str]]:
+    """(commodity, kind) where a kind takes at one place all that it gives at another (a pool that all places trade with)."""
+    given, taken = (pl.col("value").filter(pl.col("side") == side).sum() for side in ("supply", "use"))
+    moved = (
+        account.drop_nulls("kind")
+        .filter(pl.col("kind") != GIVEN)
+        .group_by("commodity", "kind")
+        .agg(given.alias("given"), taken.alias("taken"))
     )
+    even = (pl.col("taken") < 0) & ((pl.col("given") + pl.col("taken")).abs() < EVEN * pl.col("given"))
+    return set(moved.filter(even).select("commodity", "kind").iter_rows())
+
+
+def inner(view: View) -> set[str]:
+    """Commodities that only link processes of one sector: given and taken there, nowhere demanded, given from outside or left."""
+    account = view.table("account").filter(pl.col("value").abs() > 1e-9)
+    found = account.group_by("commodity").agg(
+        pl.col("side").is_in(["supply", "use"]).all().alias("moved"),
+        (pl.col("kind").fill_null(GIVEN) != GIVEN).all().alias("made"),
+        (pl.col("side") == "use").any().alias("taken"),
+        (pl.col("side") == "supply").any().alias("given"),
+        pl.col("sector").n_unique().alias("sectors"),
+    )
+    alone = pl.col("moved") & pl.col("made") & pl.col("taken") & pl.col("given") & (pl.col("sectors") == 1)
+    return set(found.filter(alone)["commodity"])
 
 
 def _net(account: pl.DataFrame, carried: set[str]) -> pl.DataFrame:
@@ -60,15 +87,15 @@ def _by_period(view: View, values: dict[str, dict[str, float]]) -> dict[str, lis
 
 def _account(view: View, code: str, table: pl.DataFrame) -> dict[str, Any]:
     index = {area: i for i, area in enumerate(view.areas)}
-    rows = [
-        [index.get(r["area"], -1), view.periods.index(r["period"]), r["side"], r["kind"], short(_signed(r), 3)]
-        for r in table.sort("area", "period", "side", "kind").to_dicts()
-        if r["period"] in view.periods
-    ]
+    kinds = table["kind"].unique().sort().to_list()
+    found: dict[tuple[int, int, int], list[float | int | None]] = {}
+    for r in table.sort("area", "side", "kind", "period").to_dicts():
+        if r["period"] in view.periods:
+            key = index.get(r["area"], -1), SIDES.index(r["side"]), kinds.index(r["kind"])
+            found.setdefault(key, [0] * len(view.periods))[view.periods.index(r["period"])] = short(_signed(r), 3)
     measured = unit(str(table["unit"][0]))
-    carried = sorted(set(view.table("flow")["kind"].drop_nulls()) & set(table["kind"]))
     return {"id": code, "sector": view.sector.get(code, ""), "name": view.name("commodity", code), "unit": measured,
-            "rows": rows, "carried": carried}  # fmt: skip
+            "kinds": kinds, "rows": [[*key, *values] for key, values in found.items()]}  # fmt: skip
 
 
 def _signed(row: dict[str, Any]) -> float:

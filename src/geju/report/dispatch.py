@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import polars as pl
@@ -63,10 +64,20 @@ def _commodity(view: View, code: str, table: pl.DataFrame, place: Slots) -> dict
             kind = str(r["kind"]) or "side.given"
             line = run.setdefault(r["area"], {}).setdefault(r["period"], {}).setdefault(kind, [0] * len(place))
         at = place[r["slot"]]
-        line[at] = short((line[at] or 0) + value, 3)
+        line[at] = (line[at] or 0) + value
+    for lines in (*(line for by in run.values() for line in by.values()), *demand.values()):
+        rounded(list(lines.values()))
     prices, quoted = _prices(view, code, place)
     return {"id": code, "name": view.name("commodity", code), "unit": unit(str(table["unit"][0] or "")), "run": run,
             "demand": demand, "price": prices, "price_unit": quoted}  # fmt: skip
+
+
+def rounded(lines: list[Series]) -> None:
+    """Rounds lines that are drawn together, in place: no finer than a two-thousandth of the largest value among them."""
+    most = max((abs(v) for line in lines for v in line if v), default=0.0)
+    places = -math.floor(math.log10(most / 2000)) if most else 0
+    for line in lines:
+        line[:] = [None if v is None else short(round(v, places), 4) for v in line]
 
 
 def _prices(view: View, code: str, place: Slots) -> tuple[dict[str, dict[str, Series]], Both]:

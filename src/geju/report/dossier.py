@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from geju.report.shared import shared
 from geju.report.text import short, unit
 from geju.report.view import OUTSIDE, View
 
@@ -17,24 +18,23 @@ YEARLY = ("fixed", "variable")
 
 
 def section(view: View) -> dict[str, Any] | None:
-    """Sectors in the case's order, kinds with their sector, and rows of capacity, cost and flow; None without an account.
+    """Kinds with their sector, what sectors share, and rows of capacity, cost and flow; None without an account.
 
+    ``keys`` are what sectors share: name, unit, the commodities of the accounts, and which side of it counts over a place ·
     ``capacity`` [area, kind, by period], ``built`` alike · ``spent`` [kind, by period] invested · ``cost`` [area, sector,
     invested by period, fixed and variable cost a year by period] · ``flows`` [kind, commodity, from, to, by period].
     """
     capacity = view.by_area("capacity")
     if not view.table("account").height or not capacity.height:
         return None
-    sector = dict(capacity.select("kind", "sector").drop_nulls().unique().rows())
     cost = view.by_area("cost").filter(pl.col("value").abs() > 1e-9)
-    listed = [s for s in getattr(view.plan.case, "sectors", ()) if s in sector.values()]
     invest, yearly = cost.filter(pl.col("item") == "invest"), cost.filter(pl.col("item").is_in(YEARLY))
     spent = _spread(view, invest, ["kind"])
     running = {(a, s): values for a, s, values in _spread(view, yearly, ["area", "sector"])}
     built = {(a, s): values for a, s, values in _spread(view, invest, ["area", "sector"])}
     none = [0] * len(view.periods)
     return {
-        "sectors": listed or sorted(set(sector.values())),
+        "keys": [{"name": s.name, "unit": s.unit, "members": s.members, "side": s.side} for s in shared(view)],
         "kinds": {kind: [s, unit(u)] for kind, s, u in sorted(_units(capacity))},
         "capacity": _spread(view, capacity, ["area", "kind"], "capacity"),
         "built": _spread(view, capacity, ["area", "kind"], "built"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from geju.report.accounts import inner
 from geju.report.text import Both, called, price, say, short, unit
 from geju.report.tilemap import ground, labels
 from geju.report.view import OUTSIDE, View
@@ -27,17 +28,22 @@ def section(view: View) -> dict[str, Any] | None:
 
 
 def layers(view: View) -> list[dict[str, Any]]:
-    """Every layer: capacity and what is built of it by kind, investment, prices, what is given and taken by commodity."""
+    """Every layer: capacity and what is built of it by kind, investment, prices, what is given and taken by commodity.
+
+    What only links processes of one sector has none.
+    """
+    inside = inner(view)
     capacity = view.by_area("capacity").filter(pl.col("to").fill_null("") == "")
     cost = view.by_area("cost").filter(pl.col("item") == "invest")
-    account = view.by_area("account").with_columns(pl.col("value").abs())
+    account = view.by_area("account").filter(~pl.col("commodity").is_in(inside)).with_columns(pl.col("value").abs())
+    priced = prices(view).filter(~pl.col("commodity").is_in(inside))
     found = [*_layer(view, "invest", cost.with_columns(pl.lit("all").alias("sector")), "sector", "value", "sector")]
     found += _layer(view, "invest", cost, "sector", "value", "sector")
     found += _layer(view, "capacity", capacity, "kind", "capacity", "kind")
     found += _layer(view, "built", capacity, "kind", "built", "kind")
     for side in ("supply", "use", "demand", "shortage"):
         found += _layer(view, side, account.filter(pl.col("side") == side), "commodity", "value", "commodity")
-    return found + _layer(view, "price", prices(view), "commodity", "value", "commodity", mean=True)
+    return found + _layer(view, "price", priced, "commodity", "value", "commodity", mean=True)
 
 
 def prices(view: View) -> pl.DataFrame:
@@ -71,8 +77,16 @@ def _layer(
             for y in view.periods
         }
         name: Both = called("sector", str(code)) if names == "sector" else view.name(names, str(code))
-        found.append({"id": f"{group}/{code}", "group": group, "name": name, "unit": quoted, "values": values})
+        found.append({"id": f"{group}/{code}", "group": group, "sector": _sector(view, names, str(code)), "name": name,
+                      "unit": quoted, "values": values})  # fmt: skip
     return found
+
+
+def _sector(view: View, names: str, code: str) -> str:
+    """The sector a layer belongs to: that of its kind or commodity; none for what all sectors are summed in."""
+    if names == "sector":
+        return code if code in view.sectors else ""
+    return (view.sector if names == "commodity" else view.sector_of).get(code, "")
 
 
 def flows(view: View, position: dict[str, tuple[float, float]]) -> list[dict[str, Any]]:

@@ -68,11 +68,13 @@ def document(view: View) -> dict[str, Any]:
         "periods": view.periods,
         "areas": view.areas,
         "focus": sorted(view.focus),
+        "sectors": view.sectors,
         "names": {
             "place": layers.place_names(view, drawn),
             "kind": {kind: view.name("kind", kind) for kind in view.colours},
         },
         "colours": view.colours,
+        "own_colours": sorted(view.own_colours),
         "texts": texts(),
     }
 

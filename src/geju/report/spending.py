@@ -10,6 +10,7 @@ from geju.report.text import short, unit
 from geju.report.view import View
 
 KINDS_MOST = 60
+YEARLY = ("fixed", "variable")  # what a sector pays; shortage, surplus and what is missed fall to none
 
 
 def section(view: View) -> dict[str, Any] | None:
@@ -18,13 +19,14 @@ def section(view: View) -> dict[str, Any] | None:
     if not cost.height:
         return None
     invest = cost.filter(pl.col("item") == "invest")
-    yearly = cost.filter(pl.col("item") != "invest").group_by("item", "period").agg(pl.col("value").sum())
+    told = pl.when(pl.col("item").is_in(YEARLY)).then(pl.col("sector")).otherwise(pl.lit("")).alias("sector")
+    items = cost.filter(pl.col("item") != "invest").with_columns(told)
+    yearly = items.group_by("sector", "item", "period").agg(pl.col("value").sum()).sort("sector", "item", "period")
     by_area = invest.group_by("area", "sector", "period").agg(pl.col("value").sum()).sort("area", "sector", "period")
     return {
         "unit": unit(view.plan.currency),
-        "sectors": sorted(invest["sector"].drop_nulls().unique().to_list()),
         "rows": [[r["area"], r["sector"], r["period"], short(r["value"])] for r in by_area.to_dicts()],
-        "yearly": [[r["item"], r["period"], short(r["value"])] for r in yearly.sort("item", "period").to_dicts()],
+        "yearly": [[r["sector"], r["item"], r["period"], short(r["value"])] for r in yearly.to_dicts()],
         "kinds": kinds(view, invest),
     }
 

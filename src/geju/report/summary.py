@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
 
-from geju.core.unit import factor
-from geju.report import policy
-from geju.report.text import Both, called, number, price, say, share, unit
+from geju.report import policy, totals
+from geju.report.shared import goods
+from geju.report.text import Both, called, join, money, number, price, say, share, unit
 from geju.report.view import OUTSIDE, View
 
 Finding = tuple[str, Both, list[Both]]
+RANK = {"season": 1, "slice": 2}  # of resolutions, the year being 0
 QUOTE = 46  # letters of a clause's quote that a sentence repeats
-TOP = 5
+TOP = 6
+KINDS_TOP = 8
+LEAST = 0.001  # a share below this is not told
 
 
 def title(view: View) -> Both:
@@ -54,21 +56,13 @@ def _small(value: Any) -> str:
 
 def findings(view: View) -> list[Finding]:
     """What a reader must know first; each is (tone, text, items under it), tone one of plain, good, warn."""
-    parts = (_invested, _largest, _yearly, _mix, _coverage, _dearest, _missed, _short, _trust)
+    parts = (_invested, _largest, totals.yearly, totals.together, _mix, totals.own, _coverage, _dearest, _missed, _short,
+             totals.hangs, _trust)  # fmt: skip
     return [finding for part in parts for finding in part(view)]
 
 
-def _join(parts: Iterable[Both]) -> Both:
-    """A list in a sentence."""
-    items = list(parts)
-    return "；".join(p[0] for p in items), "; ".join(p[1] for p in items)
-
-
 def _money(view: View, value: float) -> Both:
-    """An amount of money; in English in thousand millions where the currency is known."""
-    measured, billions = unit(view.plan.currency), factor(view.plan.currency, "CNY")
-    english = f"CNY {number(value * billions / 1e9)} bn" if billions else f"{number(value)} {measured[1]}"
-    return f"{number(value)} {measured[0]}", english
+    return money(view.plan.currency, value)
 
 
 def _invested(view: View) -> list[Finding]:
@@ -79,7 +73,8 @@ def _invested(view: View) -> list[Finding]:
     periods = [y for y in view.periods if float(invest.filter(pl.col("period") == y)["value"].sum()) > 1e-9]
     span = "–".join(dict.fromkeys([periods[0], periods[-1]]))
     sectors = invest.group_by("sector").agg(pl.col("value").sum()).sort("value", descending=True)
-    said = _join(_share_of(called("sector", str(s)), v / total) for s, v in sectors.head(4).rows() if v > 0)
+    parts = [_share_of(called("sector", str(s)), v / total) for s, v in sectors.rows() if v > LEAST * total]
+    said = join(parts)
     found: list[Finding] = [("plain", say("find.invest", span=span, total=_money(view, total), sectors=said), [])]
     if view.focus:
         inside = float(invest.filter(pl.col("area").is_in(list(view.focus)))["value"].sum())
@@ -99,7 +94,7 @@ def _largest(view: View) -> list[Finding]:
     spent = view.table("cost").filter(pl.col("item") == "invest").group_by("kind").agg(pl.col("value").sum())
     built = view.by_area("capacity").group_by("kind", "unit", "area").agg(pl.col("built").sum())
     said = []
-    for kind, value in spent.sort("value", descending=True).head(TOP).rows():
+    for kind, value in spent.sort("value", descending=True).head(KINDS_TOP).rows():
         here = built.filter(pl.col("kind") == kind).sort("built", descending=True)
         if value <= 1e-9 or not here.height:
             continue
@@ -112,37 +107,26 @@ def _largest(view: View) -> list[Finding]:
     return [("plain", say("find.largest"), said)] if said else []
 
 
-def _yearly(view: View) -> list[Finding]:
-    cost = view.table("cost").filter(pl.col("item") != "invest").group_by("period").agg(pl.col("value").sum())
-    value = dict(cost.rows())
-    first, last = view.periods[0], view.periods[-1]
-    if first not in value or last not in value or first == last:
-        return []
-    return [("plain", say("find.yearly", first=first, last=last, before=_money(view, value[first]),
-                          after=_money(view, value[last])), [])]  # fmt: skip
-
-
 def _mix(view: View) -> list[Finding]:
-    """The share of the kinds tagged ``non-fossil`` in what the finest-grained commodity is supplied from."""
+    """The share of the kinds tagged ``non-fossil`` in what they supply with those tagged ``fossil``: the finest balance."""
     kinds = _tagged(view, "non-fossil")
     account = view.table("account").filter(
         (pl.col("side") == "supply") & pl.col("kind").is_in(kinds + _tagged(view, "fossil"))
     )
     if not kinds or not account.height:
         return []
-    commodity = str(
-        account.filter(pl.col("kind").is_in(kinds))
-        .group_by("commodity")
-        .agg(pl.col("value").sum())
-        .sort("value")["commodity"][-1]
-    )
+    known = goods(view)
+    sums = account.filter(pl.col("kind").is_in(kinds)).group_by("commodity").agg(pl.col("value").sum()).rows()
+    if not sums:
+        return []
+    commodity = str(max(sums, key=lambda r: (RANK.get(known.get(r[0], ("", False))[0], 0), r[1]))[0])
     part = account.filter(pl.col("commodity") == commodity)
     ratio = {}
     for y in view.periods:
         here = part.filter(pl.col("period") == y)
         whole = float(here["value"].sum())
         ratio[y] = float(here.filter(pl.col("kind").is_in(kinds))["value"].sum()) / whole if whole > 0 else 0.0
-    steps = _join((f"{y} 年 {share(r)}", f"{share(r)} in {y}") for y, r in ratio.items())
+    steps = join((f"{y} 年 {share(r)}", f"{share(r)} in {y}") for y, r in ratio.items())
     return [("plain", say("find.mix", commodity=view.name("commodity", commodity), steps=steps), [])]
 
 

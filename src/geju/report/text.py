@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import math
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -47,13 +48,17 @@ def unit(text: str) -> Both:
     >>> unit("CNY/MWh")
     ('元/MWh', 'CNY/MWh')
     """
-    plain = text.replace("**", "^").replace("dimensionless", "")
+    plain = next((known for known in SAME if text and factor(text, known) == 1.0), text)
+    plain = TIMES.sub(r"\1_", plain.replace("**", "^").replace("dimensionless", ""))
     plain = re.sub(r"\(([A-Za-z0-9_%]+)\)", r"\1", plain).replace(" / ", "/").replace(" * ", "*").replace("*", "·")
     zh, en = ({symbol: called("unit", symbol)[n] for symbol in SYMBOL.findall(plain)} for n in (0, 1))
     return SYMBOL.sub(lambda hit: zh[hit[0]], plain), SYMBOL.sub(lambda hit: en[hit[0]], plain)
 
 
-PRICES = ("CNY/MWh", "CNY/t", "CNY/m3", "CNY/TEU", "CNY/mu/yr", "CNY/person/yr", "yiCNY/percent/yr")
+SAME = ("wanCNY/person/yr",)  # a composed unit that equals one of these is written so
+TIMES = re.compile(r"\b(wan|yi)\*")
+PRICES = ("CNY/MWh", "CNY/t", "CNY/m3", "CNY/TEU", "CNY/mu/yr", "CNY/person/yr", "CNY/W", "CNY/W/yr",
+          "yiCNY/percent/yr")  # fmt: skip
 
 
 def price(text: str) -> tuple[float, Both]:
@@ -67,6 +72,35 @@ def price(text: str) -> tuple[float, Both]:
         if ratio is not None:
             return ratio, unit(wanted)
     return 1.0, unit(text)
+
+
+REMARK = re.compile(r"（|：| ?\(|, |: ")
+
+
+def brief(name: Both) -> Both:
+    """A name without its remarks in brackets and after commas and colons.
+
+    >>> brief(("煤炭（原煤）", "coal (raw)"))
+    ('煤炭', 'coal')
+    """
+    return REMARK.split(name[0])[0], REMARK.split(name[1])[0]
+
+
+def join(parts: Iterable[Both]) -> Both:
+    """A list in a sentence."""
+    items = list(parts)
+    return "；".join(p[0] for p in items), "; ".join(p[1] for p in items)
+
+
+def money(currency: str, value: float) -> Both:
+    """An amount of money; in English in thousand millions where the currency is known.
+
+    >>> money("yiCNY", 1234.0)
+    ('1,234 亿元', 'CNY 123 bn')
+    """
+    measured, billions = unit(currency), factor(currency, "CNY")
+    english = f"CNY {number(value * billions / 1e9)} bn" if billions else f"{number(value)} {measured[1]}"
+    return f"{number(value)} {measured[0]}", english
 
 
 def number(value: float, digits: int = 3) -> str:

@@ -43,6 +43,7 @@ class View:
 
     ``areas`` are the places shown one by one (provinces); ``area_of`` says in which of them any place lies, and
     ``OUTSIDE`` where it lies in none (the nation, outside markets). ``names`` [group][code] (zh, en).
+    ``sector`` of each commodity, ``sector_of`` each kind; ``sectors`` in the case's order, those of which the plan's tables tell.
     """
 
     plan: Plan
@@ -53,7 +54,10 @@ class View:
     focus: frozenset[str]
     names: Mapping[str, Mapping[str, Both]]
     colours: Mapping[str, str]
+    own_colours: frozenset[str]
     sector: Mapping[str, str]
+    sector_of: Mapping[str, str]
+    sectors: tuple[str, ...]
     tables: Mapping[str, pl.DataFrame]
 
     def table(self, name: str) -> pl.DataFrame:
@@ -86,8 +90,19 @@ def open_view(plan: Plan) -> View:
     order = {str(row["kind"]): _tags(row.get("tags")) for row in _rows(kinds)} if "kind" in kinds.columns else {}
     goods = _case_table(case, "commodities")
     sector = dict(goods.select("commodity", "sector").rows()) if "sector" in goods.columns else {}
+    colours, own = _colours(order, tables)
+    of = {
+        str(k): str(s or "") for k, s in tables["capacity"].select("kind", "sector").drop_nulls("kind").unique().rows()
+    }
     return View(plan, periods, places, areas, _area_of(places, areas), focus & set(areas), names,
-                _colours(order, tables), sector, tables)  # fmt: skip
+                colours, own, sector, of, _sectors(case, tables), tables)  # fmt: skip
+
+
+def _sectors(case: Any, tables: Mapping[str, pl.DataFrame]) -> tuple[str, ...]:
+    """The sectors that have a process in the plan: in the case's order, those it does not list after them."""
+    told = {str(s) for t in ("account", "capacity", "cost") for s in tables[t]["sector"].drop_nulls().unique() if s}
+    listed = [str(s) for s in getattr(case, "sectors", None) or () if s in told]
+    return (*listed, *sorted(told - set(listed)))
 
 
 def _frame(frame: pl.DataFrame | None, columns: str) -> pl.DataFrame:
@@ -185,8 +200,13 @@ def palette() -> tuple[dict[str, str], tuple[str, ...]]:
     return {r["name"]: r["colour"] for r in rows if r["name"]}, tuple(r["colour"] for r in rows if not r["name"])
 
 
-def _colours(tags: Mapping[str, tuple[str, ...]], tables: Mapping[str, pl.DataFrame]) -> dict[str, str]:
-    """Kind → colour, in stacking order: its own, that of the first of its tags that has one, else the next free one."""
+def _colours(
+    tags: Mapping[str, tuple[str, ...]], tables: Mapping[str, pl.DataFrame]
+) -> tuple[dict[str, str], frozenset[str]]:
+    """Kind → colour, in stacking order: its own, that of the first of its tags that has one, else the next free one.
+
+    Beside it the colours that kinds have as their own: those stay as they are in every chart.
+    """
     fixed, free = palette()
     seen = dict.fromkeys(k for t in ("account", "capacity") for k in tables[t]["kind"].unique().sort())
     order = list(fixed)
@@ -200,9 +220,10 @@ def _colours(tags: Mapping[str, tuple[str, ...]], tables: Mapping[str, pl.DataFr
     twins: dict[str, list[str]] = {}
     for kind, colour in base.items():
         twins.setdefault(colour, []).append(kind)
-    return {
+    shades = {
         k: lighter(colour, 0.45 * twins[colour].index(k) / max(1, len(twins[colour]) - 1)) for k, colour in base.items()
     }
+    return shades, frozenset(shades[k] for k in ranked if known[k])
 
 
 def lighter(colour: str, part: float) -> str:

@@ -7,7 +7,7 @@ function drawAccounts() {
     redraw();
   };
   const redraw = () => {
-    accountTabs(view, set("account"));
+    accountTabs(view, redraw);
     setControls(byId("accounts-controls"),
       select("place", areaOptions(), view.area, set("area")),
       choice("period", plan.periods.map((y) => [y, y]), view.period, set("period")));
@@ -31,16 +31,23 @@ function inArea(choice, at) {
   return plan.areas[at] === choice;
 }
 
-/** One row of buttons a sector, one button a commodity. */
-function accountTabs(view, change) {
-  const tab = (i) => el("button", { type: "button", "aria-pressed": String(i === view.account), onclick: () => change(i) }, pick(plan.accounts[i].name));
-  const sectors = [...new Set(plan.accounts.map((a) => a.sector))];
-  const row = (sector) => {
-    const mine = plan.accounts.map((a, i) => i).filter((i) => plan.accounts[i].sector === sector);
-    const name = called("sector", sector);
-    return el("div", { class: "tabrow", role: "group", "aria-label": name }, sector ? el("span", {}, name) : "", ...mine.map(tab));
+/** A row of sectors, a row of the commodities of the chosen one, and a row of those within it. */
+function accountTabs(view, redraw) {
+  const open = (i) => () => {
+    view.account = i;
+    redraw();
   };
-  setControls(byId("accounts-tabs"), ...sectors.map(row));
+  const sector = plan.accounts[view.account].sector;
+  const mine = plan.accounts.map((a, i) => i).filter((i) => plan.accounts[i].sector === sector);
+  const sectors = sectorChoices(new Set(plan.accounts.map((a) => a.sector)));
+  const first = (code) => plan.accounts.findIndex((a) => a.sector === code && !a.inner);
+  const tab = (name, pressed, onclick) => el("button", { type: "button", "aria-pressed": String(pressed), onclick }, name);
+  const row = (name, tabs) => (tabs.length ? el("div", { class: "tabrow", role: "group", "aria-label": name }, el("span", {}, name), ...tabs) : null);
+  const goods = (inner) => mine.filter((i) => Boolean(plan.accounts[i].inner) === inner)
+    .map((i) => tab(pick(plan.accounts[i].name), i === view.account, open(i)));
+  setControls(byId("accounts-tabs"),
+    sectors.length > 1 ? row(t("sector"), sectors.map(([code, name]) => tab(name, code === sector, open(Math.max(first(code), plan.accounts.findIndex((a) => a.sector === code)))))) : null,
+    row(t("commodity"), goods(false)), row(t("account.inner"), goods(true)));
 }
 
 /** How a row is named in a chart: the kind, or the side where no kind stands behind it. */

@@ -4,6 +4,17 @@ const plan = JSON.parse(document.getElementById("plan").textContent);
 const state = { lang: plan.lang === "en" ? 1 : 0 };
 const draws = [];
 
+// Rows of the accounts as they are worked with: [area, period, side, kind, value], one a period that has a value.
+const SIDES = ["supply", "use", "demand", "shortage", "surplus"];
+for (const account of plan.accounts ?? []) {
+  account.rows = account.rows.flatMap(([area, side, kind, ...values]) =>
+    values.flatMap((value, period) => (value ? [[area, period, SIDES[side], account.kinds[kind], value]] : [])));
+}
+
+// A colour for each sector, in the order of the case; neighbours in it stand far apart.
+const HUES = ["#d08a1d", "#27496d", "#a8432f", "#7a5c99", "#57a5d6", "#8d7347", "#2f7d5b", "#a3b83b", "#d1779b", "#7d838c"];
+const hueOf = (sector) => HUES[Math.max(0, plan.sectors.indexOf(sector)) % HUES.length];
+
 /** The text of a key in the present language, its {blanks} filled. */
 function t(key, blanks = {}) {
   const pair = plan.texts[key];
@@ -56,6 +67,9 @@ function num(value) {
   return value.toLocaleString("en-US", options).replace("-", "−");
 }
 
+/** Commodities or layers by sector: the choices of a sector picker, those of the case that have one. */
+const sectorChoices = (present) => plan.sectors.filter((s) => present.has(s)).map((s) => [s, called("sector", s)]);
+
 /** A labelled select; `options` are [value, label] or {group, options}. */
 function select(key, options, value, change) {
   const build = ([code, label]) => el("option", { value: code, selected: code === value }, label);
@@ -94,7 +108,8 @@ function table(head, rows, classes = []) {
   };
   const numeric = head.map((_, i) => rows.length > 0 && rows.every((r) => typeof r[i] === "number" || r[i] === null));
   const heads = head.map((h, i) => el("th", { scope: "col", class: numeric[i] ? "n" : null }, h));
-  const body = rows.map((row, i) => el("tr", { class: classes[i] || null }, ...row.map((v) => cell("td", v))));
+  const first = (v) => { const node = cell("th", v); node.setAttribute("scope", "row"); return node; };
+  const body = rows.map((row, i) => el("tr", { class: classes[i] || null }, first(row[0]), ...row.slice(1).map((v) => cell("td", v))));
   return el("table", {}, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...body));
 }
 

@@ -105,7 +105,7 @@ const tooltip = (more) => ({ confine: true, borderColor: "#aeb4bd", padding: [6,
  * `marks` [{name, colour, values}] a line across each bar, `sideways` for many labels on a narrow page, `most` ends the axis.
  */
 function bars(chart, { title, unit, labels, series, marks = [], height, sideways = false, tilt = 0, most }) {
-  const shown = series.filter((s) => s.values.some((v) => v));
+  const shown = distinct(series.filter((s) => s.values.some((v) => v)));
   chart.figure.hidden = !shown.length;
   if (!shown.length) return;
   const make = (hidden) => {
@@ -143,6 +143,27 @@ function bars(chart, { title, unit, labels, series, marks = [], height, sideways
   });
 }
 
+const apart = (a, b) => Math.hypot(...[1, 3, 5].map((i) => parseInt(a.slice(i, i + 2), 16) - parseInt(b.slice(i, i + 2), 16)));
+const SPARE = HUES.flatMap((hue) => [hue, mixed(hue, 0.4)]);
+const APART = 42; // steps of red, green and blue by which colours in one chart differ, where enough colours can be found
+
+/** A colour moved towards white. */
+function mixed(colour, part) {
+  const channel = (i) => Math.round(parseInt(colour.slice(i, i + 2), 16) * (1 - part) + 255 * part);
+  return `#${[1, 3, 5].map((i) => channel(i).toString(16).padStart(2, "0")).join("")}`;
+}
+
+/** The series with colours that can be told apart: kinds without a colour of their own take a spare one where theirs is near another's. */
+function distinct(series) {
+  const own = new Set([...plan.own_colours, ...Object.values(SIDE_COLOUR), ...HUES]);
+  const taken = new Map(series.filter((s) => own.has(s.colour)).map((s) => [s.name, s.colour]));
+  const free = (colour) => [...taken.values()].every((other) => apart(colour, other) > APART);
+  return series.map((s) => {
+    if (!taken.has(s.name)) taken.set(s.name, free(s.colour) ? s.colour : SPARE.find(free) || s.colour);
+    return { ...s, colour: taken.get(s.name) };
+  });
+}
+
 /** One entry a name, none for a single series: what a kind gives and takes is switched on and off together. */
 function legendOf(series) {
   const names = new Map(series.map(({ name, colour }) => [name, { name, colour }]));
@@ -150,8 +171,9 @@ function legendOf(series) {
 }
 
 const SMALL = 0.004; // kinds below this share of the largest bar are shown together
+const KINDS_MOST = 12; // and so are all after the largest of them
 
-/** Series by kind from rows [.., kind, value], in the stacking order of the page's colours. */
+/** Series by kind from rows [.., kind, value], in the stacking order of the page's colours; the small ones together. */
 function stacked(rows, kindOf, indexOf, valueOf, size) {
   const found = new Map();
   for (const row of rows) {
@@ -160,7 +182,9 @@ function stacked(rows, kindOf, indexOf, valueOf, size) {
     found.get(kind)[indexOf(row)] += valueOf(row);
   }
   const most = Math.max(...Array.from({ length: size }, (_, i) => [...found.values()].reduce((sum, v) => sum + Math.abs(v[i]), 0)));
-  const small = [...found.keys()].filter((k) => !k.startsWith("side.") && found.get(k).every((v) => Math.abs(v) < SMALL * most));
+  const whole = (kind) => found.get(kind).reduce((sum, v) => sum + Math.abs(v), 0);
+  const ranked = [...found.keys()].filter((k) => !k.startsWith("side.")).sort((a, b) => whole(b) - whole(a));
+  const small = ranked.filter((k, i) => i >= KINDS_MOST || found.get(k).every((v) => Math.abs(v) < SMALL * most));
   if (small.length > 1) {
     found.set("small", Array.from({ length: size }, (_, i) => small.reduce((sum, k) => sum + found.get(k)[i], 0)));
     for (const kind of small) found.delete(kind);

@@ -63,7 +63,7 @@ function dispatchSeries(run, part) {
   const side = (sign, label) =>
     stacked(cells.filter((c) => c[2] * sign > 0), (c) => c[0], (c) => c[1], (c) => c[2], size)
       .map(({ kind, values }) => ({ name: kindName(kind), label: label(kindName(kind)), colour: sideColour(kind), values }));
-  return [...side(1, (name) => name), ...side(-1, (name) => `${name} ${t("account.taken")}`)];
+  return distinct([...side(1, (name) => name), ...side(-1, (name) => `${name} ${t("account.taken")}`)]);
 }
 
 function dispatchOption(commodity, labels, series, lines, hidden, season) {

@@ -1,19 +1,19 @@
 // One page a sector and one a place. What is given and taken comes from the accounts, all else from the dossier.
 const FLOWS_SHOWN = 5; // of each commodity
-const HUES = ["#3d5a80", "#c98a1b", "#5aa7a0", "#6b8f4e", "#a5533f", "#7a5c99", "#8a8f99", "#b0637d", "#4f7fa8", "#9a8a3d"];
-const hueOf = (sector) => HUES[plan.dossier.sectors.indexOf(sector) % HUES.length];
 const sectorOf = (kind) => (plan.dossier.kinds[kind] || [""])[0];
 const last = () => plan.periods.length - 1;
 
 function drawSectors() {
   const chart = { invest: new Chart("sector-invest"), area: new Chart("sector-area") };
-  const view = { sector: plan.dossier.sectors[0], period: plan.periods[last()] };
+  const view = { sector: plan.sectors[0], period: plan.periods[last()] };
   const set = (key) => (value) => {
     view[key] = value;
     redraw();
   };
   const redraw = () => {
-    const tabs = plan.dossier.sectors.map((s) => [s, called("sector", s)]);
+    const tabs = plan.sectors.map((s) => [s, called("sector", s)]);
+    byId("sector-keys").setAttribute("aria-label", t("key.caption", { period: view.period }));
+    fill(byId("sector-keys"), ...keyFigures(view.period, (row) => row[1] === view.sector, (row) => sectorOf(row[3]) === view.sector, true));
     setControls(byId("sector-controls"), choice("sector", tabs, view.sector, set("sector")),
       choice("period", plan.periods.map((y) => [y, y]), view.period, set("period")));
     sectorInvest(chart.invest, view.sector);
@@ -37,6 +37,8 @@ function drawAreas() {
     const at = plan.areas.indexOf(view.area);
     setControls(byId("area-controls"), select("place", plan.areas.map((a) => [a, placeName(a)]), view.area, set("area")),
       choice("period", plan.periods.map((y) => [y, y]), view.period, set("period")));
+    byId("area-keys").setAttribute("aria-label", t("key.caption", { period: view.period }));
+    fill(byId("area-keys"), ...keyFigures(view.period, (row) => row[0] === view.area, (row) => row[0] === at, false));
     areaCost(chart.invest, view.area, 2, "area.invest");
     areaCost(chart.running, view.area, 3, "area.running");
     fill(byId("area-exchange"), exchangeTable((row) => row[0] === at, null));
@@ -47,9 +49,42 @@ function drawAreas() {
   always(redraw);
 }
 
+/**
+ * Tiles at the top of a page: investment, yearly cost, and what sectors share, each in the chosen period with all periods
+ * below. `cost` and `row` choose lines of cost and of accounts. Told is the side that counts, what is given of jobs and
+ * emissions, what is taken of water and money; of a sector that gives more of the latter (`larger`) what it gives.
+ */
+function keyFigures(period, cost, row, larger) {
+  const now = plan.periods.indexOf(period);
+  const lines = plan.dossier.cost.filter(cost);
+  const sum = (column) => plan.periods.map((_, p) => lines.reduce((s, r) => s + r[column][p], 0));
+  const money = pick(plan.dossier.unit);
+  const tiles = [keyTile(t("key.invest"), sum(2), money, now), keyTile(t("key.yearly"), sum(3), t("per-year", { unit: money }), now)];
+  for (const key of plan.dossier.keys) {
+    const rows = key.members.flatMap((code) => {
+      const account = plan.accounts.find((a) => a.id === code);
+      return account ? netCarried(account.rows.filter(row), account.carried) : [];
+    });
+    const side = (sign) => plan.periods.map((_, p) => rows.filter((r) => r[1] === p && r[4] * sign > 0 && r[2] !== "surplus").reduce((s, r) => s + Math.abs(r[4]), 0));
+    const [gives, takes] = [side(1), side(-1)];
+    const most = (amounts) => Math.max(...amounts);
+    const taken = key.side === "gives" ? !most(gives) : !larger || most(takes) > most(gives);
+    const values = taken ? takes : gives;
+    if (values.some((v) => v)) tiles.push(keyTile(t(taken ? "key.takes" : "key.gives", { name: pick(key.name) }), values, pick(key.unit), now));
+  }
+  return tiles;
+}
+
+function keyTile(name, values, unit, now) {
+  const round = (v) => num(Number(v.toPrecision(3)));
+  const steps = plan.periods.map((y, p) => el("li", { "aria-current": p === now ? "true" : null }, el("span", {}, y), " ", round(values[p])));
+  return el("div", {}, el("span", {}, name), el("b", {}, round(values[now]), " ", el("small", {}, unit)), el("ol", {}, ...steps));
+}
+
 function sectorInvest(chart, sector) {
-  const rows = plan.dossier.spent.filter((r) => sectorOf(r[0]) === sector);
-  const series = rows.map(([kind, values]) => ({ name: kindName(kind), colour: plan.colours[kind] || "#8a8f99", values }));
+  const rows = plan.dossier.spent.filter((r) => sectorOf(r[0]) === sector).flatMap(([kind, values]) => values.map((v, p) => [kind, p, v]));
+  const series = stacked(rows, (r) => r[0], (r) => r[1], (r) => r[2], plan.periods.length)
+    .map(({ kind, values }) => ({ name: kindName(kind), colour: sideColour(kind), values }));
   bars(chart, { title: t("sector.invest", { sector: called("sector", sector) }), unit: pick(plan.dossier.unit), labels: plan.periods, series, height: 320 });
 }
 
@@ -65,7 +100,8 @@ function sectorByArea(chart, sector, period) {
 }
 
 function areaCost(chart, area, column, key) {
-  const rows = plan.dossier.cost.filter((r) => r[0] === area && r[column].some((v) => v));
+  const found = plan.dossier.cost.filter((r) => r[0] === area && r[column].some((v) => v));
+  const rows = found.sort((a, b) => plan.sectors.indexOf(a[1]) - plan.sectors.indexOf(b[1]));
   const series = rows.map((r) => ({ name: called("sector", r[1]), colour: hueOf(r[1]), values: r[column] }));
   bars(chart, { title: t(key, { place: placeName(area) }), unit: pick(plan.dossier.unit), labels: plan.periods, series, height: 300 });
 }
@@ -74,8 +110,8 @@ function areaCost(chart, area, column, key) {
 function exchangeTable(wanted, own) {
   const lines = [];
   for (const account of plan.accounts) {
-    const rows = account.rows.filter(wanted);
-    if (!rows.length) continue;
+    const rows = netCarried(account.rows.filter((r) => r[2] !== "surplus" && wanted(r)), account.carried);
+    if (!rows.length || account.inner) continue;
     const sum = (sign) => plan.periods.map((_, p) => rows.filter((r) => r[1] === p && r[4] * sign > 0).reduce((s, r) => s + Math.abs(r[4]), 0));
     const cells = [...sum(1), ...sum(-1)].map((v) => (v ? Number(v.toPrecision(4)) : null));
     lines.push([own && own(account) ? 0 : 1, [pick(account.name), called("sector", account.sector), ...cells, pick(account.unit)]]);
@@ -96,7 +132,8 @@ function capacityTable(wanted, withSector) {
     }
   }
   const round = (v) => (v ? Number(v.toPrecision(4)) : null);
-  const rows = [...sums].map(([kind, [stands, built]]) => [kindName(kind), ...(withSector ? [called("sector", sectorOf(kind))] : []),
+  const order = [...sums].sort(([a], [b]) => plan.sectors.indexOf(sectorOf(a)) - plan.sectors.indexOf(sectorOf(b)) || (kindName(a) < kindName(b) ? -1 : 1));
+  const rows = order.map(([kind, [stands, built]]) => [kindName(kind), ...(withSector ? [called("sector", sectorOf(kind))] : []),
     ...stands.map(round), ...built.slice(1).map(round), pick(plan.dossier.kinds[kind][1])]);
   const head = [t("kind"), ...(withSector ? [t("sector")] : []), ...plan.periods.map((y) => t("stands", { period: y })),
     ...plan.periods.slice(1).map((y) => t("spending.built", { period: y })), t("unit")];
@@ -119,7 +156,7 @@ function clauseTable(area) {
   const lines = [];
   for (const clause of plan.policy?.clauses ?? []) {
     for (const r of clause.rows.filter((row) => row[0] === area)) {
-      const name = clause.quote || pick(clause.name) || clause.id;
+      const name = (clause.quote && state.lang ? `${clause.id}: ${clause.quote}` : clause.quote) || pick(clause.name) || clause.id;
       lines.push([name, pick(r[2]), r[1], t(`bound.${r[3]}`), r[5], r[6], pick(r[4]), r[8] ? t("binds") : "", r[8] ? r[9] : null, r[8] ? pick(r[10]) : ""]);
     }
   }

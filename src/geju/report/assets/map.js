@@ -6,13 +6,14 @@ function drawMap() {
   const chart = new Chart("map-figure");
   const first = map.layers.find((l) => l.id === "invest/all") || map.layers[0];
   const last = plan.periods[plan.periods.length - 1];
-  const view = { layer: first.id, period: last, flow: map.flows.length ? mainFlow(map.flows) : "" };
+  const view = { sector: "", layer: first.id, period: last, flow: map.flows.length ? mainFlow(map.flows) : "" };
   if (window.echarts) echarts.registerMap("ground", map.shapes);
   const set = (key) => (value) => {
     view[key] = value;
     redraw();
   };
   const redraw = () => {
+    if (!layersOf(map, view.sector).some((l) => l.id === view.layer)) view.layer = layersOf(map, view.sector)[0].id;
     mapControls(map, view, set);
     const layer = map.layers.find((l) => l.id === view.layer);
     const flow = map.flows.find((f) => f.id === view.flow);
@@ -28,14 +29,25 @@ function mainFlow(flows) {
   return (fine || flows.reduce((a, b) => (b.rows.length > a.rows.length ? b : a))).id;
 }
 
+/** The layers of a sector; without one all sums of money and what the sectors share. */
+function layersOf(map, sector) {
+  const shared = new Set((plan.dossier?.keys ?? []).flatMap((k) => k.members));
+  const common = (l) => !l.sector || l.group === "invest" || shared.has(l.id.slice(l.group.length + 1));
+  const found = map.layers.filter((l) => (sector ? l.sector === sector : common(l)));
+  return found.length ? found : map.layers;
+}
+
 function mapControls(map, view, set) {
-  const groups = [...new Set(map.layers.map((l) => l.group))];
+  const found = layersOf(map, view.sector);
+  const groups = [...new Set(found.map((l) => l.group))];
   const layers = groups.map((group) => ({
     group: called("layer", group),
-    options: map.layers.filter((l) => l.group === group).map((l) => [l.id, layerName(l)]),
+    options: found.filter((l) => l.group === group).map((l) => [l.id, layerName(l)]),
   }));
+  const sectors = [["", t("sector.shared")], ...sectorChoices(new Set(map.layers.map((l) => l.sector)))];
   const flows = [["", t("map.noflow")], ...map.flows.map((f) => [f.id, pick(f.name)])];
   setControls(byId("map-controls"),
+    sectors.length > 2 ? select("sector", sectors, view.sector, set("sector")) : null,
     select("map.layer", layers, view.layer, set("layer")),
     choice("period", plan.periods.map((y) => [y, y]), view.period, set("period")),
     map.flows.length ? select("map.flow", flows, view.flow, set("flow")) : null);

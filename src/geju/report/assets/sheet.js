@@ -20,7 +20,7 @@ function drawSheet() {
     const { statuses, tables } = plan.sheet;
     setControls(byId("sheet-controls"),
       select("status", [["", t("any")], ...statuses.map((s) => [s, called("status", s)])], view.status, set("status")),
-      select("table", [["", t("any")], ...tables.map((name, i) => [String(i), name])], view.table, set("table")),
+      select("table", [["", t("any")], ...tables.map((name, i) => [String(i), sheetTable(name)])], view.table, set("table")),
       searchField("search", view.find, set("find")));
     listFigures(view, more);
   };
@@ -37,25 +37,42 @@ function weightyFigures() {
   return [el("h3", { id: "sensitive-h" }, t("sheet.sensitive", { count: rows.length })), el("p", { class: "note" }, t("sheet.sensitive.note")), list];
 }
 
+/** The sector of a table as the sheet names it (`energy/kinds`); none for those of the whole case. */
+const sheetSector = (name) => (plan.sectors.includes(name.split("/")[0]) ? name.split("/")[0] : "");
+
+/** Figures with the names of their columns in place of the codes: `invest 4,300 CNY/kW · life 25`. */
+const sheetWords = (text) => text.split(" · ").map((part) => {
+  const [code, ...rest] = part.split(" ");
+  const unit = (word) => word.replace(/[A-Za-z]\w*/g, (symbol) => called("unit", symbol));
+  return [pick(plan.sheet.columns[code] ?? code), ...rest.map(unit)].join(" ");
+}).join(" · ");
+
+/** `energy/kinds` in words. */
+function sheetTable(name) {
+  const [table, sector] = name.split("/").reverse();
+  return [sector ? called("sector", sector) : "", pick(plan.sheet.names[table] ?? table)].filter(Boolean).join(" / ");
+}
+
 function sheetCounts(chart) {
-  const { counts, statuses, total } = plan.sheet;
-  const groups = [...new Set(counts.map((c) => c[0]))];
+  const { statuses, total } = plan.sheet;
+  const sums = sumBy(plan.sheet.counts, (c) => `${sheetSector(c[0])} ${c[1]}`, (c) => c[2]);
+  const groups = [...plan.sectors, ""].filter((s) => statuses.some((status) => sums.has(`${s} ${status}`)));
   const series = statuses.map((status) => ({
     name: called("status", status), colour: STATUS_COLOUR[status] || "#8a8f99",
-    values: groups.map((g) => counts.find((c) => c[0] === g && c[1] === status)?.[2] || 0),
+    values: groups.map((g) => sums.get(`${g} ${status}`) || 0),
   }));
   const share = series.map((s) => s.values.map((v, i) => Number(((100 * v) / series.reduce((sum, o) => sum + o.values[i], 0)).toFixed(1))));
   const shares = series.map((s, i) => ({ ...s, values: share[i] }));
-  bars(chart, { title: t("sheet.counts", { total: num(total) }), unit: "%", labels: groups, series: shares, sideways: true, most: 100 });
+  bars(chart, { title: t("sheet.counts", { total: num(total) }), unit: "%", labels: groups.map((s) => (s ? called("sector", s) : t("sheet.common"))), series: shares, sideways: true, most: 100 });
 }
 
 function listFigures(view, more) {
-  const { rows, sources, tables, left } = plan.sheet;
+  const { rows, sources, statuses, tables, left } = plan.sheet;
   const find = view.find.trim().toLowerCase();
-  const kept = rows.filter((r) => (!view.status || r[4] === view.status) && (!view.table || String(r[0]) === view.table) &&
+  const kept = rows.filter((r) => (!view.status || statuses[r[4]] === view.status) && (!view.table || String(r[0]) === view.table) &&
     (!find || `${tables[r[0]]} ${r[1]} ${sources[r[3]]}`.toLowerCase().includes(find)));
   byId("sheet-found").textContent = t("found", { count: kept.length, total: rows.length + left });
-  const shown = kept.slice(0, view.most).map((r) => [tables[r[0]], r[1], r[2], chip("status", r[4]), sources[r[3]]]);
+  const shown = kept.slice(0, view.most).map((r) => [sheetTable(tables[r[0]]), r[1], sheetWords(r[2]), chip("status", statuses[r[4]]), sources[r[3]]]);
   const list = table(["table", "row", "value", "status", "source"].map((k) => t(k)), shown);
   const button = kept.length > view.most ? el("button", { type: "button", onclick: more }, t("more", { count: kept.length - view.most })) : null;
   fill(byId("sheet-list"), list, button);
