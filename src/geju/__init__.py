@@ -10,18 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from geju.appraise.conflict import conflict, told
-from geju.appraise.impossible import impossible
-from geju.bridge import osemosys, pypsa
 from geju.bridge.case import case_of, policy_of
 from geju.bridge.imported import Imported
 from geju.core.case import Case
 from geju.core.case import load as _load
 from geju.core.errors import Fault, Faults, Where, nearest
-from geju.plan.plan import Manner, Plan, make, make_system, stand
+from geju.plan.plan import Manner, Plan, Stated, make, make_system, stand
 from geju.plan.prepare import bound, prepare
 from geju.plan.solve import Progress
-from geju.report.page import render
 
 __version__ = "0.1.0"
 __all__ = ["Case", "Faults", "Plan", "explain", "load", "plan", "shipped"]
@@ -40,13 +36,18 @@ def load(name: Any) -> Case | Imported:
     Those are PyPSA (netCDF file, CSV folder, live network) and OSeMOSYS (otoole folder, MathProg data). Errors: K001, and every
     fault of the files at once; B and O codes.
     """
+    from geju.bridge import pypsa
+
     if not isinstance(name, str | Path):
         return pypsa.load(name)
     path = Path(name)
     if pypsa.is_network(path):
         return pypsa.load(path)
-    if not (path / "case.yaml").is_file() and path.exists() and osemosys.is_model(path):
-        return osemosys.load(path)
+    if not (path / "case.yaml").is_file() and path.exists():
+        from geju.bridge import osemosys
+
+        if osemosys.is_model(path):
+            return osemosys.load(path)
     if not path.is_dir():
         known = shipped()
         if str(name) not in known:
@@ -72,12 +73,13 @@ def plan(
         return _plan_imported(case, clauses, frozenset(without), time_limit, progress, seconds)
     if clauses:
         case = replace(case, policy=policy_of(Path(clauses), case.periods))
+    from geju.report.page import render
+
     found, stated = make(case, resolution, frozenset(without), time_limit, progress, seconds)
     found = replace(found, writers=(render,))
     if found.status != "infeasible":
         return found
-    clash = conflict(stated)
-    return replace(found, conflict=told(case, stated, clash) if clash else ())
+    return replace(found, conflict=_clash(case, stated))
 
 
 def _plan_imported(
@@ -98,8 +100,7 @@ def _plan_imported(
     found = replace(found, writers=(partial(_write_back, imported),))
     if found.status != "infeasible":
         return found
-    clash = conflict(stated) if len(system.clauses) else None
-    return replace(found, conflict=told(case, stated, clash) if clash else impossible(stated))
+    return replace(found, conflict=_clash(case, stated, own_rows=True))
 
 
 def _write_back(imported: Imported, made: Plan, folder: Path) -> None:
@@ -121,8 +122,16 @@ def explain(
     if isinstance(case, Imported):
         own = case_of(case, Path(clauses) if clauses else None)
         stated, case = stand(bound(case.system, own, frozenset(without))), own
-        clash = conflict(stated) if len(stated.system.clauses) else None
-        return told(case, stated, clash) if clash else impossible(stated)
-    stated = stand(prepare(case, resolution, frozenset(without)))
-    clash = conflict(stated)
-    return told(case, stated, clash) if clash else ()
+        return _clash(case, stated, own_rows=True)
+    return _clash(case, stand(prepare(case, resolution, frozenset(without))))
+
+
+def _clash(case: Case, stated: Stated, own_rows: bool = False) -> tuple[dict[str, object], ...]:
+    """The clauses that cannot hold together; ``own_rows``: where it is none of them, the rows of the model itself."""
+    from geju.appraise.conflict import conflict, told
+    from geju.appraise.impossible import impossible
+
+    found = conflict(stated) if len(stated.system.clauses) or not own_rows else None
+    if found:
+        return told(case, stated, found)
+    return impossible(stated) if own_rows else ()

@@ -172,8 +172,8 @@ def hand_over(highs: Any, matrix: Matrix) -> None:
         matrix.upper,
         matrix.low,
         matrix.high,
-        body.indptr.astype(np.int32, copy=False),
-        body.indices.astype(np.int32, copy=False),
+        body.indptr,
+        body.indices,
         body.data,
         kinds,
     )
