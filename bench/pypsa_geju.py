@@ -26,14 +26,15 @@ def main() -> None:
         seconds = time.perf_counter() - begin
         print(json.dumps({"seconds": seconds, "mb": peak() - before} | model.matrix.size))
         return
-    begin = time.perf_counter()
+    begin, spent = time.perf_counter(), time.process_time()
     made = geju.plan(geju.load(path))
     made.save(sys.argv[3])
     print(
         json.dumps(
             {
                 "seconds": time.perf_counter() - begin,
-                "objective": made.objective,
+                "cpu": time.process_time() - spent,
+                "objective": made.total,
                 "mb": peak(),
                 "parts": made.seconds,
                 "algorithm": made.algorithm,

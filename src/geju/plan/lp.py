@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
 from geju.core.calendar import Floats
 
 Index = NDArray[np.int32]
@@ -225,7 +226,9 @@ def assembled(rows: Index, cols: Index, coef: Floats, shape: tuple[int, int]) ->
 
         body = coo_array((coef, (rows, cols)), shape=shape).tocsr(copy=False)
         body.eliminate_zeros()
-        return Body(body.indptr.astype(np.int32, copy=False), body.indices.astype(np.int32, copy=False), body.data, shape)
+        return Body(
+            body.indptr.astype(np.int32, copy=False), body.indices.astype(np.int32, copy=False), body.data, shape
+        )
     order = _sorted(rows, _sorted(cols, None))
     rows, cols, coef = rows[order], cols[order], coef[order]
     fresh = np.ones(len(rows), dtype=bool)
