@@ -12,6 +12,8 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
+import scipy.sparse  # noqa: F401 - loaded from some size on; here before anything is measured, as it is on the other side
+
 import geju
 from geju.bridge.pypsa import stated
 from geju.bridge.pypsa_netcdf import read

@@ -27,7 +27,9 @@ pytestmark = [
     pytest.mark.skipif(not PYTHON.exists(), reason="make bench sets up the peers' environment"),
 ]
 EXAMPLES = int(os.environ.get("GEJU_PEER_EXAMPLES", "220"))
-LEAST = 200  # optima that must have been compared when all examples are drawn; the others are refused or impossible, on both sides
+LEAST = (
+    200  # optima that must have been compared when all are drawn; the others are refused or impossible, on both sides
+)
 OPTIMA: list[float] = []
 
 

@@ -62,12 +62,11 @@ class Elastic:
         self.place[self.rows] = np.arange(len(self.rows))
         sides = np.where(np.isfinite(low), np.abs(low), np.where(np.isfinite(high), np.abs(high), 0.0))
         self.scale = np.maximum(sides, 1.0)
-        own = np.repeat(np.arange(count), np.diff(matrix.body.indptr))
         slack = self.columns + np.arange(2 * len(self.rows))
         share = self.scale[self.rows]  # a slack is a share of the side of its row
         body = assembled(
-            np.concatenate([own, self.rows, self.rows]).astype(np.int32),
-            np.concatenate([matrix.body.indices, slack]).astype(np.int32),
+            np.concatenate([matrix.body.indices, self.rows, self.rows]).astype(np.int32),
+            np.concatenate([matrix.body.columns, slack]).astype(np.int32),
             np.concatenate([matrix.body.data, share, -share]), (count, self.columns + len(slack)),
         )  # fmt: skip
         cost = np.full(len(slack), WHOLE)

@@ -35,11 +35,8 @@ class Groups:
     def matrix(self, whole: Matrix) -> Matrix:
         """The programme of the groups: rows and costs added up, bounds in the mean."""
         body = whole.body
-        row = np.repeat(np.arange(len(whole.low)), np.diff(body.indptr))
-        shape = (self.rows, self.columns)
-        made = assembled(
-            self.row[row].astype(np.int32), self.column[body.indices].astype(np.int32), body.data.copy(), shape
-        )
+        row, column = self.row[body.indices].astype(np.int32), self.column[body.columns].astype(np.int32)
+        made = assembled(row, column, body.data, (self.rows, self.columns))
         size = np.bincount(self.column, minlength=self.columns)
         cost, lower, upper = (_added(self.column, x, self.columns) for x in (whole.cost, whole.lower, whole.upper))
         low, high = (_added(self.row, x, self.rows) for x in (whole.low, whole.high))
@@ -98,11 +95,11 @@ class Chain:
     def _alike(whole: Matrix, column: Ints, block: Block) -> Ints:
         """Rows with entries in the same groups of columns get the same number (of the first such row)."""
         mark = np.random.default_rng(0).integers(1, 1 << 62, column.max() + 1, dtype=np.int64)
-        cells = slice(whole.body.indptr[block.start], whole.body.indptr[block.start + block.size])
-        row = np.repeat(np.arange(block.size), np.diff(whole.body.indptr[block.start : block.start + block.size + 1]))
+        row = whole.body.indices - block.start
+        cells = np.flatnonzero((row >= 0) & (row < block.size))
         sums = np.zeros(block.size, dtype=np.int64)
         with np.errstate(over="ignore"):
-            np.add.at(sums, row, mark[column[whole.body.indices[cells]]])
+            np.add.at(sums, row[cells], mark[column[whole.body.columns[cells]]])
         first: dict[int, int] = {}
         return np.array([first.setdefault(total, i) for i, total in enumerate(sums.tolist())], dtype=np.int64)
 
@@ -126,6 +123,6 @@ def spread(said: list[Any], group: Ints) -> list[Any]:
 
 def linking(chain: Chain, matrix: Matrix) -> int:
     """How many columns tie slots together: those outside the slots that enter many rows."""
-    count = np.bincount(matrix.body.indices, minlength=len(matrix.cost))
+    count = np.diff(matrix.body.indptr)
     outside = [count[b.start : b.start + b.size] for b in chain.columns if b.name not in SLOTTED]
     return int(sum((x > chain.slots // 2).sum() for x in outside))

@@ -114,7 +114,9 @@ class Rows(Block):
 
 @dataclass(frozen=True, eq=False)
 class Body:
-    """A sparse matrix by rows: row i has ``data[k]`` in column ``indices[k]`` for k in ``indptr[i] … indptr[i + 1] − 1``."""
+    """A sparse matrix by columns, as HiGHS keeps it: column j has ``data[k]`` in row ``indices[k]`` for k in
+    ``indptr[j] … indptr[j + 1] − 1``.
+    """
 
     indptr: Index
     indices: Index
@@ -126,16 +128,21 @@ class Body:
         """How many entries it has."""
         return len(self.data)
 
+    @property
+    def columns(self) -> Index:
+        """The column of every entry; ``indices`` has its row."""
+        return np.repeat(np.arange(self.shape[1], dtype=np.int32), np.diff(self.indptr))
+
     def toarray(self) -> Floats:
         """All of it, zeros too."""
         whole = np.zeros(self.shape)
-        whole[np.repeat(np.arange(self.shape[0]), np.diff(self.indptr)), self.indices] = self.data
+        whole[self.indices, self.columns] = self.data
         return whole
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """The finished programme ``min cost·x, lower ≤ x ≤ upper, low ≤ A x ≤ high`` with ``A`` by rows."""
+    """The finished programme ``min cost·x, lower ≤ x ≤ upper, low ≤ A x ≤ high`` with ``A`` by columns."""
 
     cost: Floats
     lower: Floats
@@ -200,7 +207,7 @@ class Programme:
         """Everything stated as one matrix, equal places added up and zeros left out; to be called once."""
         body = assembled(*self._triplets(), (self.row_count, self.column_count))
         integer = np.concatenate([*self._integer, np.zeros(0, np.int32)])
-        cost, lower, upper, low, high = (_join(parts) for parts in self._vectors.values())
+        cost, lower, upper, low, high = (_join(self._vectors.pop(name)) for name in list(self._vectors))
         return Matrix(cost, lower, upper, low, high, body, integer)
 
     def _triplets(self) -> tuple[Index, Index, Floats]:
@@ -220,16 +227,16 @@ class Programme:
 
 
 def assembled(rows: Index, cols: Index, coef: Floats, shape: tuple[int, int]) -> Body:
-    """Entries in the order of rows, then columns; those of one place added up, zeros left out."""
+    """Entries in the order of columns, then rows; those of one place added up, zeros left out."""
     if len(coef) >= MANY:
         from scipy.sparse import coo_array
 
-        body = coo_array((coef, (rows, cols)), shape=shape).tocsr(copy=False)
+        body = coo_array((coef, (rows, cols)), shape=shape).tocsc(copy=False)
         body.eliminate_zeros()
         return Body(
             body.indptr.astype(np.int32, copy=False), body.indices.astype(np.int32, copy=False), body.data, shape
         )
-    order = _sorted(rows, _sorted(cols, None))
+    order = _sorted(cols, _sorted(rows, None))
     rows, cols, coef = rows[order], cols[order], coef[order]
     fresh = np.ones(len(rows), dtype=bool)
     fresh[1:] = (rows[1:] != rows[:-1]) | (cols[1:] != cols[:-1])
@@ -239,9 +246,9 @@ def assembled(rows: Index, cols: Index, coef: Floats, shape: tuple[int, int]) ->
     kept = coef != 0
     if not kept.all():
         rows, cols, coef = rows[kept], cols[kept], coef[kept]
-    starts = np.zeros(shape[0] + 1, dtype=np.int32)
-    np.cumsum(np.bincount(rows, minlength=shape[0]), out=starts[1:])
-    return Body(starts, cols, coef, shape)
+    starts = np.zeros(shape[1] + 1, dtype=np.int32)
+    np.cumsum(np.bincount(cols, minlength=shape[1]), out=starts[1:])
+    return Body(starts, rows, coef, shape)
 
 
 def _sorted(numbers: Index, order: NDArray[np.int64] | None) -> NDArray[np.int64]:

@@ -31,7 +31,7 @@ HIPO: Options = {"solver": "hipo", "run_crossover": "on"}
 SIMPLEX: Options = {"solver": "simplex", "simplex_dual_edge_weight_strategy": STEEPEST}
 CHAINED: Options = {"solver": "simplex", "simplex_dual_edge_weight_strategy": DEVEX}
 
-BY_ROW, MINIMISE = int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize)
+BY_COLUMN, MINIMISE = int(highspy.MatrixFormat.kColwise), int(highspy.ObjSense.kMinimize)
 
 _STATUS: dict[Any, Status] = {
     highspy.HighsModelStatus.kOptimal: "optimal",
@@ -191,7 +191,7 @@ def hand_over(highs: Any, matrix: Matrix) -> None:
         len(matrix.cost),
         len(matrix.low),
         int(body.nnz),
-        BY_ROW,
+        BY_COLUMN,
         MINIMISE,
         0.0,
         matrix.cost,
