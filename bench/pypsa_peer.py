@@ -1,4 +1,7 @@
-"""PyPSA's side: ``build FILE`` states the model, on linopy's sparse path; ``run FILE SOLVER OUT`` plans it whole."""
+"""PyPSA's side of ``imports.py``: ``build FILE``, ``memory TOY FILE`` and ``run FILE OUT SOLVER``, as ``pypsa_geju.py`` has them.
+
+On linopy's sparse path with direct hand-over, the fastest there is.
+"""
 
 import json
 import logging
@@ -6,46 +9,60 @@ import resource
 import sys
 import time
 import warnings
+from importlib.metadata import version
 
 import linopy
 import pypsa
 
 warnings.simplefilter("ignore")
 logging.disable(logging.CRITICAL)
+linopy.options["semantics"] = "v1"
 
 
-def peak() -> float:
+def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def main() -> None:
-    what, path = sys.argv[1], sys.argv[2]
-    linopy.options["semantics"] = "v1"
-    if what == "build":
-        n = pypsa.Network(path)
-        n.optimize.create_model(
-            include_objective_constant=False
-        )  # once before, so that nothing is loaded for the first time
-        before, begin = peak(), time.perf_counter()
-        model = n.optimize.create_model(include_objective_constant=False, sparse=True)
-        highs = model.to_highspy(set_names=False)
-        seconds = time.perf_counter() - begin
-        told = {"nonzeros": highs.getNumNz(), "columns": highs.getNumCol(), "rows": highs.getNumRow()}
-        print(json.dumps({"seconds": seconds, "mb": peak() - before} | told))
-        return
-    begin = time.perf_counter()
+def state(n):
+    return n.optimize.create_model(include_objective_constant=False, sparse=True).to_highspy(set_names=False)
+
+
+def size(highs):
+    return {"nonzeros": highs.getNumNz(), "columns": highs.getNumCol(), "rows": highs.getNumRow()}
+
+
+def build(path):
+    state(pypsa.Network(path))
     n = pypsa.Network(path)
-    options = {} if sys.argv[3] == "default" else {"solver": sys.argv[3], "run_crossover": "on"}
+    begin, spent = time.perf_counter(), time.process_time()
+    highs = state(n)
+    return {"seconds": time.perf_counter() - begin, "cpu": time.process_time() - spent} | size(highs)
+
+
+def memory(toy, path):
+    state(pypsa.Network(toy))
+    before = peak()
+    highs = state(pypsa.Network(path))
+    return {"mb": peak() - before} | size(highs)
+
+
+def run(path, out, solver):
+    begin, spent = time.perf_counter(), time.process_time()
+    n = pypsa.Network(path)
     n.optimize(
         include_objective_constant=False,
         model_kwargs={"sparse": True},
         log_to_console=False,
-        solver_options=options,
+        solver_options={} if solver == "default" else {"solver": solver, "run_crossover": "on"},
         io_api="direct",
         set_names=False,
     )
-    n.export_to_netcdf(sys.argv[4])
-    print(json.dumps({"seconds": time.perf_counter() - begin, "objective": float(n.objective), "mb": peak()}))
+    n.export_to_netcdf(out)
+    seconds, cpu = time.perf_counter() - begin, time.process_time() - spent
+    return {"seconds": seconds, "cpu": cpu, "objective": float(n.objective), "mb": peak()}
 
 
-main()
+if __name__ == "__main__":
+    what, *words = sys.argv[1:]
+    found = {"build": build, "memory": memory, "run": run}[what](*words)
+    print(json.dumps(found | {"versions": {name: version(name) for name in ("pypsa", "linopy", "highspy", "xarray")}}))

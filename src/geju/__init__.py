@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geju.appraise.price import Prices
-from geju.bridge import osemosys, pypsa
 from geju.bridge.imported import Imported
 from geju.core.case import Case
 from geju.core.case import load as _load
@@ -17,6 +15,9 @@ from geju.core.errors import Fault, Faults, Where, nearest
 from geju.front import Subject, inputs_of, subject, unchanged
 from geju.plan.plan import Plan
 from geju.plan.solve import Progress
+
+if TYPE_CHECKING:
+    from geju.appraise.price import Prices
 
 __version__ = "0.1.0"
 __all__ = ["Case", "Faults", "Plan", "explain", "load", "plan", "price", "shipped"]
@@ -35,13 +36,18 @@ def load(name: Any) -> Case | Imported:
     Those are PyPSA (netCDF file, CSV folder, live network) and OSeMOSYS (otoole folder, MathProg data). Errors: K001, and every
     fault of the files at once; B and O codes.
     """
+    from geju.bridge import pypsa
+
     if not isinstance(name, str | Path):
         return pypsa.load(name)
     path = Path(name)
     if pypsa.is_network(path):
         return pypsa.load(path)
-    if not (path / "case.yaml").is_file() and path.exists() and osemosys.is_model(path):
-        return osemosys.load(path)
+    if not (path / "case.yaml").is_file() and path.exists():
+        from geju.bridge import osemosys
+
+        if osemosys.is_model(path):
+            return osemosys.load(path)
     if not path.is_dir():
         known = shipped()
         if str(name) not in known:

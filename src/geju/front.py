@@ -1,4 +1,7 @@
-"""What is asked of a case and of a model of another tool alike: plan it, explain it, price its clauses."""
+"""What is asked of a case and of a model of another tool alike: plan it, explain it, price its clauses.
+
+What only some questions need is loaded when they are asked: a small imported model is planned in less time than that takes.
+"""
 
 from __future__ import annotations
 
@@ -8,26 +11,23 @@ import time
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geju.appraise.conflict import conflict, told
-from geju.appraise.impossible import impossible
-from geju.appraise.price import Prices, price
-from geju.bridge import iamc_plan
 from geju.bridge.case import case_of, policy_of
-from geju.bridge.iamc_template import template
 from geju.bridge.imported import Imported
 from geju.core.case import Case
 from geju.core.errors import Fault, Faults, Where
 from geju.core.override import override
 from geju.core.system import System
-from geju.plan.plan import Manner, Plan, Stated, make_system, stand
+from geju.plan.plan import Manner, Plan, Stated, Writer, make_system, stand
 from geju.plan.prepare import bound, prepare
 from geju.plan.solution import Solution
 from geju.plan.solve import Progress
-from geju.report.page import render
+
+if TYPE_CHECKING:
+    from geju.appraise.price import Prices
 
 WHOLE_GAP = 1e-9  # a model of another tool is solved as exactly as that tool would
 
@@ -63,10 +63,7 @@ class Subject:
     ) -> tuple[Plan, Stated]:  # fmt: skip
         """The plan without some more clauses, and the programme it was made from. Errors: those of :meth:`system`, S codes."""
         begin = time.perf_counter()
-        if self.imported is None:
-            template(
-                self.case
-            )  # a fault in the case's own template of IAMC variables is told before anything is solved
+        writers = self.writers()
         system, manner = self.system(also), Manner()
         if self.imported is not None:
             settle: Any = self.imported.settle
@@ -74,8 +71,20 @@ class Subject:
         spent = time.perf_counter() - begin
         name = self.resolution or self.case.resolution
         found, stated = make_system(system, self.case, name, time_limit, progress, loading, spent, manner)
-        writers = (partial(_write_back, self.imported),) if self.imported else (render, _write_iamc)
         return replace(found, writers=writers, inputs=self.inputs, conflict=self.clash(found, stated)), stated
+
+    def writers(self) -> tuple[Writer, ...]:
+        """What is written beside the tables: an imported model's own layout; of a case the report and the IAMC variables.
+
+        A fault in a case's own template of IAMC variables is told here, before anything is solved.
+        """
+        if self.imported is not None:
+            return (partial(_write_back, self.imported),)
+        from geju.bridge.iamc_template import template
+        from geju.report.page import render
+
+        template(self.case)
+        return (render, _write_iamc)
 
     def clash(self, found: Plan, stated: Stated) -> tuple[dict[str, Any], ...]:
         """Why there is no plan; nothing when there is one, or time ran out."""
@@ -83,6 +92,9 @@ class Subject:
 
     def explain(self, stated: Stated | None = None) -> tuple[dict[str, Any], ...]:
         """The clauses that cannot hold together and the cheapest repair; an imported model's own rows where those are why."""
+        from geju.appraise.conflict import conflict, told
+        from geju.appraise.impossible import impossible
+
         stated = stated or stand(self.system())
         clash = conflict(stated) if self.imported is None or len(stated.system.clauses) else None
         if clash:
@@ -93,6 +105,8 @@ class Subject:
         self, only: tuple[str, ...], alone: bool, time_limit: float, progress: Progress | None, loading: float
     ) -> Prices:
         """The plan, and what its clauses cost. Errors: those of :meth:`made`, A101, C011."""
+        from geju.appraise.price import price
+
         begin = time.perf_counter()
         plan, stated = self.made(time_limit, progress, loading)
         left = time_limit - (time.perf_counter() - begin)
@@ -106,6 +120,8 @@ class Subject:
 
 def _write_iamc(made: Plan, folder: Path) -> None:
     """iamc.csv: the plan in the variables of integrated assessment."""
+    from geju.bridge import iamc_plan
+
     if made.case is not None:
         iamc_plan.save(made.case, made.tables, folder)
 

@@ -97,7 +97,7 @@ def test_the_text_holds_every_entry_and_both_sides_of_the_matrix() -> None:
             dense = np.zeros(len(place))
             for coef, name in re.findall(r"([+-][\d.e+-]+) ([a-z]+\[[^\]]*\])", terms):
                 dense[place[name]] += float(coef)
-            assert dense == pytest.approx(matrix.body[[row]].toarray()[0], rel=1e-5)
+            assert dense == pytest.approx(matrix.body.toarray()[row], rel=1e-5)
             sides = [float(n) for n in re.findall(r"[=<>]=? (-?[\d.e+-]+)$|^(-?[\d.e+-]+) <=", terms) for n in n if n]
             finite = {side for side in (matrix.low[row], matrix.high[row]) if np.isfinite(side)}
             assert sorted(sides) == pytest.approx(sorted(finite), rel=1e-5)

@@ -236,8 +236,9 @@ def test_no_wrong_coefficient_of_the_builder_that_moves_the_optimum_passes() -> 
     programme = state(system)
     matrix = programme.build()
     for entry in range(0, matrix.body.nnz, 12):
-        body = matrix.body.copy()
-        body.data[entry] *= 1.1
+        wrong = matrix.body.data.copy()
+        wrong[entry] *= 1.1
+        body = replace(matrix.body, data=wrong)
         outcome = StandingModel(replace(matrix, body=body)).run()
         passed = verify(system, solution(system, programme, outcome)).passed
         assert not passed or outcome.objective == pytest.approx(x.objective, rel=1e-6)

@@ -1,8 +1,12 @@
 """Why a system has no plan at all, clauses or not: which of its rows cannot hold together, in the names they have.
 
-Every row may be missed, each at a price beside its own size; what a cheapest way misses is made firm until nothing is left,
-and each is then taken out in turn (an elastic filter over groups of rows; Chinneck and Dravnieks 1991). A group is a row
-without its moment: all balances of a place, all ceilings of a process, a limit with its snapshots.
+Asked in steps, each over few groups of rows and each an elastic filter (Chinneck and Dravnieks 1991): what a cheapest way
+misses is made firm until nothing is left, and each is then taken out in turn. A group is a row without its moment: all
+balances of a place, a limit with its snapshots.
+
+1. Can what is asked for be met at all, were there no limits? If not: the places where it is not.
+2. If so, the limits are at fault: those that cannot hold together while all that is asked for is met.
+3. What is left (definitions, bounds of capacity): every row may be missed.
 """
 
 from __future__ import annotations
@@ -13,54 +17,64 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_array, eye_array, hstack
 
 from geju.core.calendar import Floats, Ints
-from geju.plan.lp import Matrix
+from geju.plan.lp import Matrix, assembled
 from geju.plan.plan import Stated
 from geju.plan.show import row_names
 from geju.plan.solve import StandingModel
 
 SECONDS = 8.0  # for all questions together; what is told after that may be more than is needed
-# what it costs to miss a row of a family, beside its size: definitions dear, requirements cheap
-PRICE = {"limit": 1.0, "clause": 1.0, "balance": 3.0}
-DEAR = 100.0
 # limits that say what something is, not how much it may be
 DEFINITIONS = ("voltage law", "delay ", "held ", "loss ", "cycle ")
 TOLERANCE = 1e-6
+WHOLE = 1e3  # what it costs to miss the whole side of a row: far above the solver's tolerance on costs
+# which rows may be missed in each step, and which are left out altogether
+STEPS = (("asked",), ("limit", "clause")), (("limit",), ("clause",)), (("asked", "limit", "made"), ("clause",))
 
 
 @dataclass(frozen=True)
 class Group:
-    """Rows of one name: ``kind`` the family, ``name`` without the moment, ``rows`` their numbers."""
+    """Rows of one name: ``kind`` the family, ``name`` without the moment, ``rows`` their numbers, ``part`` they play.
+
+    Parts: "asked" balances, "limit" limits of how much, "clause" clauses, "made" what says how things are.
+    """
 
     kind: str
     name: str
     rows: Ints
+    part: str
 
 
 class Elastic:
-    """A programme in which every row may be missed."""
+    """The programme with rows of some groups that may be missed, of others left out, and nothing else that costs."""
 
-    def __init__(self, stated: Stated) -> None:
-        matrix = stated.model.matrix
-        count = len(matrix.low)
-        self.columns, self.count, self.end = len(matrix.cost), count, time.perf_counter() + SECONDS
-        self.groups, price = grouped(stated)
-        sides = np.where(
-            np.isfinite(matrix.low), np.abs(matrix.low), np.where(np.isfinite(matrix.high), np.abs(matrix.high), 0.0)
-        )
+    def __init__(
+        self, stated: Stated, groups: list[Group], soft: tuple[str, ...], out: tuple[str, ...], end: float
+    ) -> None:
+        matrix, self.groups, self.end = stated.model.matrix, [g for g in groups if g.part in soft], end
+        count, self.columns = len(matrix.low), len(matrix.cost)
+        low, high = matrix.low.copy(), matrix.high.copy()
+        for group in (g for g in groups if g.part in out):
+            low[group.rows], high[group.rows] = -np.inf, np.inf
+        self.rows = np.concatenate([np.zeros(0, dtype=np.int64), *(g.rows for g in self.groups)])
+        self.place = np.full(count, -1)
+        self.place[self.rows] = np.arange(len(self.rows))
+        sides = np.where(np.isfinite(low), np.abs(low), np.where(np.isfinite(high), np.abs(high), 0.0))
         self.scale = np.maximum(sides, 1.0)
-        cost = price / self.scale
-        one = eye_array(count, format="csr")
-        body = csr_array(hstack([matrix.body, one, -one], format="csr"))
-        zero, free = np.zeros(2 * count), np.full(2 * count, np.inf)
+        slack = self.columns + np.arange(2 * len(self.rows))
+        share = self.scale[self.rows]  # a slack is a share of the side of its row
+        body = assembled(
+            np.concatenate([matrix.body.indices, self.rows, self.rows]).astype(np.int32),
+            np.concatenate([matrix.body.columns, slack]).astype(np.int32),
+            np.concatenate([matrix.body.data, share, -share]), (count, self.columns + len(slack)),
+        )  # fmt: skip
+        cost = np.full(len(slack), WHOLE)
         self.model = StandingModel(
             Matrix(
-                np.concatenate([np.zeros(self.columns), cost, cost]), np.concatenate([matrix.lower, zero]),
-                np.concatenate([matrix.upper, free]), matrix.low, matrix.high, body, np.zeros(0, dtype=np.int32),
-            ),
-            SECONDS,
+                np.concatenate([np.zeros(self.columns), cost]), np.concatenate([matrix.lower, np.zeros(len(slack))]),
+                np.concatenate([matrix.upper, np.full(len(slack), np.inf)]), low, high, body, np.zeros(0, dtype=np.int32),
+            )
         )  # fmt: skip
 
     @property
@@ -74,43 +88,58 @@ class Elastic:
         outcome = self.model.run()
         if outcome.status != "optimal":
             return None
-        more, less = outcome.x[self.columns : self.columns + self.count], outcome.x[self.columns + self.count :]
-        return np.asarray(more - less)
+        missed = np.zeros(len(self.place))
+        more, less = outcome.x[self.columns :].reshape(2, -1)
+        missed[self.rows] = (more - less) * self.scale[self.rows]
+        return missed
 
     def hold(self, groups: list[int]) -> None:
-        """Make the rows of some groups firm, and let all others be missed."""
-        upper = np.full(self.count, np.inf)
+        """Make the rows of some groups firm, and let those of the others be missed."""
+        upper = np.full(len(self.rows), np.inf)
         for group in groups:
-            upper[self.groups[group].rows] = 0.0
-        index = self.columns + np.arange(2 * self.count)
-        self.model.bounds(index, np.zeros(2 * self.count), np.tile(upper, 2))
+            upper[self.place[self.groups[group].rows]] = 0.0
+        index = self.columns + np.arange(2 * len(self.rows))
+        self.model.bounds(index, np.zeros(len(index)), np.tile(upper, 2))
 
     def stretched(self, missed: Floats) -> list[int]:
         """The groups in which a row is missed."""
         return [k for k, g in enumerate(self.groups) if (np.abs(missed[g.rows]) > TOLERANCE * self.scale[g.rows]).any()]
 
+    def impossible(self) -> bool:
+        """Whether the last question had no answer for certain, not for want of time."""
+        return bool(self.model.highs.getModelStatus().name == "kInfeasible")
 
-def grouped(stated: Stated) -> tuple[list[Group], Floats]:
-    """The groups of rows of a programme, and what it costs to miss each row."""
-    names, rowsets = row_names(stated.system), stated.programme.rowsets
-    price = np.full(stated.programme.row_count, DEAR)
-    found: dict[tuple[str, str], list[int]] = {}
-    for family, block in rowsets.items():
+
+def grouped(stated: Stated) -> list[Group]:
+    """The groups of rows of a programme."""
+    names, found = row_names(stated.system), dict[tuple[str, str], list[int]]()
+    for family, block in stated.programme.rowsets.items():
         for row, name in zip(block.index.ravel().tolist(), names[family], strict=True):
             inner = name[len(family) + 1 : -1] if name.startswith(family + "[") else name
             bare = re.sub(r"\[[^\[\]]*\]$", "", inner) if family == "limit" else inner.rsplit(",", 2)[0]
             found.setdefault((family, bare), []).append(row)
-            if not (family == "limit" and bare.startswith(DEFINITIONS)):
-                price[row] = PRICE.get(family, DEAR)
-    return [Group(kind, name, np.array(rows)) for (kind, name), rows in found.items()], price
+    parts = {"balance": "asked", "limit": "limit", "clause": "clause"}
+    return [
+        Group(kind, name, np.array(rows), "made" if name.startswith(DEFINITIONS) else parts.get(kind, "made"))
+        for (kind, name), rows in found.items()
+    ]
 
 
 def impossible(stated: Stated) -> tuple[dict[str, Any], ...]:
     """The groups of rows that cannot hold together and by how much the cheapest way misses each; empty when a plan exists."""
-    question = Elastic(stated)
-    first = missed = question.ask()
-    if first is None or not question.stretched(first):
-        return ()
+    groups, end = grouped(stated), time.perf_counter() + SECONDS
+    for soft, out in STEPS:
+        question = Elastic(stated, groups, soft, out, end)
+        first = question.ask()
+        if first is not None and (repair := question.stretched(first)):
+            held = clash(question, first)
+            order = [*repair, *(k for k in held if k not in repair)]  # what the cheapest way misses stands first
+            return tuple(told(stated, question.groups[k], first, k in held) for k in order)
+    return ()
+
+
+def clash(question: Elastic, missed: Floats | None) -> list[int]:
+    """Groups that cannot hold together, none of them needless unless time runs out."""
     held: list[int] = []
     while missed is not None and question.left > 0:
         new = [k for k in question.stretched(missed) if k not in held]
@@ -120,15 +149,13 @@ def impossible(stated: Stated) -> tuple[dict[str, Any], ...]:
         question.hold(held)
         missed = question.ask()
     for group in list(held):
-        if question.left < 0:
+        if question.left < 0 or len(held) == 1:
             break
         others = [k for k in held if k != group]
         question.hold(others)
-        if question.ask() is None and question.model.highs.getModelStatus().name == "kInfeasible":
+        if question.ask() is None and question.impossible():
             held = others
-    repair = question.stretched(first)
-    order = [*repair, *(k for k in held if k not in repair)]  # what the cheapest way misses stands first
-    return tuple(told(stated, question.groups[k], first, k in held) for k in order)
+    return held
 
 
 def told(stated: Stated, group: Group, missed: Floats, clashes: bool) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from geju.bridge.imported import Imported
 from geju.core.case import Case
 from geju.core.clause import Policy
 from geju.core.errors import refuse
-from geju.core.policy import PolicyReader
 
 BOUNDS = {"bound": pl.String, "place": pl.String, "period": pl.Int64, "amount": pl.Float64, "unit": pl.String, "line": pl.Int64,
           "file": pl.String}  # fmt: skip
@@ -32,6 +31,8 @@ def case_of(imported: Imported, clauses: Path | None = None) -> Case:
 
 def policy_of(path: Path, periods: tuple[str, ...]) -> Policy | None:
     """The policy in a clause file. Errors: P codes, T001, T002."""
+    from geju.core.policy import PolicyReader
+
     reader = PolicyReader(path.name, periods)
     found = reader.policy(path)
     refuse(reader.faults)

@@ -38,8 +38,8 @@ from geju.bridge.pypsa_storage import storage_units, stores
 from geju.core.errors import refuse
 from geju.core.place import Places
 from geju.core.system import System
+from geju.core.unit import UNNAMED
 
-MONEY = "money"  # PyPSA names no currency
 PARTS: tuple[Callable[[Model], None], ...] = (
     loads, generators, links, multiports, lambda m: branches(m, "lines"), lambda m: branches(m, "transformers"), stores,
     storage_units, voltage, angles, set_points, ramps, energy_sums, global_constraints, bus_limits, growth,
@@ -101,7 +101,7 @@ def stated(source: Source) -> tuple[Model, System]:
         part(model)
     refuse(model.faults)
     _balances(model)
-    return model, model.draft.system(MONEY, model.sunk)
+    return model, model.draft.system(UNNAMED, model.sunk)
 
 
 def _balances(model: Model) -> None:

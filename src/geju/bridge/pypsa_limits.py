@@ -181,7 +181,7 @@ def _depletion(
     held = chosen.number(initial) if len(chosen) else np.zeros(0)
     afresh = chosen.flag(f"{initial}_per_period") & model.source.multi if len(chosen) else np.zeros(0, dtype=bool)
     through = open_ended & ~afresh
-    scope = np.unique(model.period[inside])
+    scope = np.flatnonzero(np.bincount(model.period[inside]))
     if model.source.multi and through.any() and (years[scope if limit.kind == "operational_limit" else ...] != 1).any():
         model.refuse_many("B027", chosen, through, initial)
         return

@@ -194,14 +194,14 @@ def shift_modes(model: Model, chosen: Chosen, items: Ints, low: Floats, high: Fl
 
 def _direct(model: Model, ends: list[Ints], stands: Flags) -> Flags:
     """[branch] whether its sub-network is one of direct current: the carrier of its first bus is anything but AC."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    a, b, count = ends[0][stands], ends[1][stands], len(model.bus)
-    _, part = connected_components(coo_array((np.ones(len(a)), (a, b)), shape=(count, count)), directed=False)
-    first = np.full(part.max() + 1, count)
-    np.minimum.at(first, part, np.arange(count))
-    return np.asarray(model.carrier[first[part]][ends[0]] != "AC")
+    count = len(model.bus)
+    parent = grown(ends, np.flatnonzero(stands), count)[0]
+    root = np.where(parent < 0, np.arange(count), parent)
+    while (root[root] != root).any():
+        root = root[root]
+    first = np.full(count, count)
+    np.minimum.at(first, root, np.arange(count))
+    return np.asarray(model.carrier[first[root]][ends[0]] != "AC")
 
 
 def cycle_entries(ends: list[Ints], branches: Ints, weight: Floats, buses: int) -> tuple[Ints, Ints, Floats, Floats]:

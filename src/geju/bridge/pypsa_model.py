@@ -228,6 +228,8 @@ class Model:
 
 def _unit(text: str) -> str:
     """The unit of what flows through a bus: its own where it is known and a rate, else MW."""
-    if text and units.factor(text, "MW") is not None:
+    if text in ("", POWER):
+        return POWER
+    if units.factor(text, POWER) is not None:
         return text
     return text if text.endswith(("/h", "/hour")) and units.known(text) else POWER

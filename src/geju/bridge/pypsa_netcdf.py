@@ -19,6 +19,7 @@ SINCE = re.compile(r"(\w+) since (.+)")
 STEPS = {"nanoseconds": 1, "microseconds": 10**3, "milliseconds": 10**6, "seconds": 10**9, "minutes": 60 * 10**9,
          "hours": 3600 * 10**9, "days": 86400 * 10**9}  # fmt: skip
 PACKED = 100_000  # values from which on a series is compressed
+MEANT = ("dtype", "_FillValue", "scale_factor", "add_offset")  # attributes that say how values are meant
 WEIGHTS = ("objective", "stores", "generators")
 
 
@@ -81,7 +82,6 @@ def digest(path: Path) -> str:
 def values_of(dataset: Any) -> NDArray[Any]:
     """The values of a variable as its attributes say they are meant."""
     values = dataset[()]
-    attrs = dict(dataset.attrs)
     if values.dtype.kind == "O":
         return np.array(
             [v.decode("utf-8") if isinstance(v, bytes) else v for v in values.ravel()], dtype=object
@@ -89,6 +89,7 @@ def values_of(dataset: Any) -> NDArray[Any]:
     if values.dtype.kind == "S":  # characters in a row, one text each
         joined = values.view(f"S{values.dtype.itemsize * values.shape[-1]}").ravel() if values.ndim > 1 else values
         return np.array([v.decode("utf-8") for v in joined], dtype=object)
+    attrs = {name: dataset.attrs[name] for name in MEANT if name in dataset.attrs}
     if attrs.get("dtype") in (b"bool", "bool"):
         return np.asarray(values != 0)
     if "_FillValue" in attrs and values.dtype.kind == "i":

@@ -46,7 +46,7 @@ def _fix(model: Model, chosen: Chosen, name: str, quantity: Quantity, item: Ints
 def _scattered(model: Model, stems: list[str], i: Ints, t: Ints, low: Floats, high: Floats) -> Ints:
     """Rows for some cells ``(i, t)`` in the order of i, then t; named by component and snapshot."""
     rows = np.empty(len(i), dtype=np.int64)
-    for k in np.unique(i):
+    for k in np.flatnonzero(np.bincount(i)):
         cells = np.flatnonzero(i == k)
         labels = [model.source.snapshots[s] for s in t[cells]]
         rows[cells] = model.draft.limits([stems[k]], labels, low[cells], high[cells])

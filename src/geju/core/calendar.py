@@ -120,8 +120,11 @@ class Timed:
         return cls(np.asarray(scale, dtype=np.float64), np.zeros(len(scale), dtype=np.int64))
 
     def over(self, series: Floats, chosen: Any) -> Floats:
-        """The values of the chosen items over the slots of one level, ``[item, slot]``."""
-        values: Floats = self.scale[chosen, None] * series[self.row[chosen]]
+        """The values of the chosen items over the slots of one level, ``[item, slot]``; not to be changed in place."""
+        scale, row = self.scale[chosen, None], self.row[chosen]
+        if not row.any():  # constants take no room
+            return np.broadcast_to(scale, (len(row), series.shape[1]))
+        values: Floats = scale * series[row]
         return values
 
 

@@ -15,9 +15,7 @@ from geju.core.clause import Policy
 from geju.core.errors import Fault, Faults, Where, nearest, refuse
 from geju.core.names import names_of, unknown
 from geju.core.place import Places
-from geju.core.policy import PolicyReader
 from geju.core.schema import CASE_TABLES, all_tables, by_name
-from geju.core.settings import read_settings
 from geju.core.table import read_table
 
 
@@ -60,6 +58,9 @@ class Case:
 
 def load(folder: Path) -> Case:
     """Read and check a case folder. Errors: K001, K002, all T and P codes; every fault of the case in one :class:`Faults`."""
+    from geju.core.policy import PolicyReader
+    from geju.core.settings import read_settings
+
     settings = read_settings(folder)
     periods = tuple(str(p) for p in settings.periods)
     faults: list[Fault] = []

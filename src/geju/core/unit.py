@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
-import pint
+if TYPE_CHECKING:
+    import pint
 
 # Base quantities of planning that physics does not know; the Chinese units are those of official tables.
 DEFINITIONS = """
@@ -34,6 +36,8 @@ yi = 1e8 = 亿
 wan = 1e4 = 万
 """
 
+UNNAMED = "money"  # the money of a model that names no currency: it converts to none
+
 # The units in which readers know prices: of what stands for a year, and of what flows.
 STOCK_PRICES = ("CNY/kW/yr", "CNY/mu/yr", "CNY/(t/yr)/yr", "CNY/CNY")
 RATE_PRICES = ("CNY/MWh", "CNY/t", "CNY/m3", "CNY/mu/yr", "CNY/CNY")
@@ -45,6 +49,8 @@ _NUMBER = re.compile(r"^\s*([+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.
 @cache
 def registry() -> pint.UnitRegistry[float]:
     """The one registry of the package, with 亩, 亿元, tce and the like defined."""
+    import pint
+
     ureg: pint.UnitRegistry[float] = pint.UnitRegistry()
     for line in DEFINITIONS.strip().splitlines():
         ureg.define(line)
@@ -104,6 +110,8 @@ def price_unit(money: str, unit: str, stands: bool = False) -> tuple[str, float]
     ('CNY/t', 100.0)
     """
     inner = product(money, "/yr", f"/({unit})")
+    if money == UNNAMED:
+        return inner, 1.0
     for shown in STOCK_PRICES if stands else RATE_PRICES:
         ratio = factor(inner, shown)
         if ratio is not None:

@@ -19,6 +19,7 @@ import polars as pl
 from geju.core.case import Case
 from geju.core.errors import Fault, Faults, Where
 from geju.core.system import System
+from geju.plan.coarse import Chain
 from geju.plan.lp import Programme
 from geju.plan.prepare import prepare
 from geju.plan.result import tables
@@ -160,7 +161,9 @@ class Stated:
 def stand(system: System, time_limit: float = np.inf, progress: Progress | None = None, gap: float = GAP) -> Stated:
     """State the programme of a system and hand it to the solver."""
     programme = state(system)
-    return Stated(system, programme, StandingModel(programme.build(), time_limit, progress, gap))
+    return Stated(
+        system, programme, StandingModel(programme.build(), time_limit, progress, gap, Chain.of(system, programme))
+    )
 
 
 def make(

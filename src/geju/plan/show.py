@@ -20,11 +20,14 @@ def rows_text(system: System, programme: Programme, matrix: Matrix, family: str)
     Coefficients are those handed to the solver, six digits of them. Error: ``KeyError`` when there is no such family.
     """
     block, columns = programme.rowsets[family], column_names(system, programme)
-    lines = []
+    body, lines = matrix.body, []
+    order = np.argsort(body.indices, kind="stable")  # entries by rows, in each of them by columns
+    column, coefs = body.columns[order], body.data[order]
+    starts = np.searchsorted(body.indices[order], np.arange(body.shape[0] + 1))
     for name, row in zip(row_names(system)[family], block.index.ravel(), strict=True):
-        cells = slice(matrix.body.indptr[row], matrix.body.indptr[row + 1])
-        entries = sorted(zip(matrix.body.indices[cells], matrix.body.data[cells], strict=True))
-        terms = " ".join(f"{coef:+.6g} {columns[column]}" for column, coef in entries)
+        cells = slice(starts[row], starts[row + 1])
+        entries = zip(column[cells], coefs[cells], strict=True)
+        terms = " ".join(f"{coef:+.6g} {columns[number]}" for number, coef in entries)
         lines.append(f"{name}: " + _between(terms or "0", float(matrix.low[row]), float(matrix.high[row])))
     return "".join(line + "\n" for line in lines)
 

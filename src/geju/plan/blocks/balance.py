@@ -61,7 +61,8 @@ def _running(lp: Programme, s: System, rows: Rows, starts: Ints) -> None:
     asked = np.flatnonzero(s.balances.demand.scale[ports.balance] > -np.inf)
     for meet in s.calendar.meetings(s.mode_level[ports.item[asked]], s.balances.level[ports.balance[asked]]):
         k = asked[meet.chosen]
-        rate = ports.rate.over(s.series[meet.fine], k) * meet.share
+        rate = ports.rate.over(s.series[meet.fine], k)
+        rate = rate if (meet.share == 1.0).all() else rate * meet.share
         act = lp["act"][first[ports.item[k]][:, None] + meet.slot]
         rows[starts[ports.balance[k]][:, None] + meet.other] += rate * act
 
