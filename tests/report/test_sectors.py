@@ -18,7 +18,7 @@ from geju.report.text import SYMBOL, brief, texts
 from geju.report.text import unit as unit_of
 from geju.report.view import View, open_view
 
-SYMBOLS = set("W kW MW GW Wh kWh MWh GWh h d km km2 m2 m3 Mt kt t kg bcm TEU".split())  # read alike in both languages
+SYMBOLS = set("W kW MW GW Wh kWh MWh GWh TWh h d km km2 m2 m3 Mt kt t kg bcm TEU".split())  # read alike in both languages
 AREAS = ("CN-XJ", "CN-NM", "CN-YN", "CN-BJ")
 BYTES_MOST = 3_000_000
 
@@ -92,7 +92,7 @@ def test_what_passes_through_cancels_out_over_the_land(plan: Plan, view: View) -
 
 def test_only_what_stays_within_a_sector_is_set_apart(view: View, content: dict[str, Any]) -> None:
     inside = accounts.inner(view)
-    assert {"reserve:copper", "battery-charge", "dc-contract"} <= inside
+    assert {"reserve:copper", "battery-charge", "pumped-charge"} <= inside
     assert not {"jobs", "carbon-sink", "grain", "electricity", "ore:copper"} & inside
     assert {a["id"] for a in content["accounts"]} == set(view.table("account")["commodity"])
     drawn = {layer["id"].partition("/")[2] for layer in content["map"]["layers"] if layer["group"] in ("use", "price")}
