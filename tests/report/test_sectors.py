@@ -92,7 +92,7 @@ def test_what_passes_through_cancels_out_over_the_land(plan: Plan, view: View) -
 
 def test_only_what_stays_within_a_sector_is_set_apart(view: View, content: dict[str, Any]) -> None:
     inside = accounts.inner(view)
-    assert {"reserve:copper", "battery-charge", "pumped-charge"} <= inside
+    assert {"reserve:copper", "battery-charge"} <= inside
     assert not {"jobs", "carbon-sink", "grain", "electricity", "ore:copper"} & inside
     assert {a["id"] for a in content["accounts"]} == set(view.table("account")["commodity"])
     drawn = {layer["id"].partition("/")[2] for layer in content["map"]["layers"] if layer["group"] in ("use", "price")}
