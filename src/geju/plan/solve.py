@@ -17,8 +17,9 @@ from geju.plan.lp import Matrix
 Status = Literal["optimal", "infeasible", "unbounded", "limit", "failed"]
 Progress = Callable[[str], None]
 
-# Measured on 2 cores (docs/performance.md): simplex for small programmes, interior point with crossover above.
-SMALL, LARGE = 5_000, 1_000_000
+# Measured on 2 cores (docs/performance.md): simplex for small programmes, interior point with crossover above. Between one and a
+# few million nonzeros HiPO took 1.2 to 3 times as long (the case by hours, country models of OSeMOSYS); nothing was measured beyond.
+SMALL, LARGE = 5_000, 5_000_000
 # A chain of so many slots that so few columns tie together (one place, thousands of hours): the dual simplex method from the
 # basis of the same chain with TOGETHER slots in one. Processor seconds (2,920 slots, 6 capacities; 2,920, 8; 1,460, 17; 730, 23):
 #   interior point 7.4, 8.3, 9.6, 7.1; simplex from nothing 4.3, 3.2, 9.2, 12.7; so started 2.2, 2.1, 6.9, 12.5.
