@@ -18,7 +18,7 @@ Status = Literal["optimal", "infeasible", "unbounded", "limit", "failed"]
 Progress = Callable[[str], None]
 
 # Measured on 2 cores (docs/performance.md): simplex for small programmes, interior point with crossover above. Between one and a
-# few million nonzeros HiPO took 1.2 to 3 times as long (the case by hours, country models of OSeMOSYS); nothing was measured beyond.
+# few million nonzeros HiPO took 1.2 to 3 times as long (the case by hours, country models of OSeMOSYS); beyond: unknown.
 SMALL, LARGE = 5_000, 5_000_000
 # A chain of so many slots that so few columns tie together (one place, thousands of hours): the dual simplex method from the
 # basis of the same chain with TOGETHER slots in one. Processor seconds (2,920 slots, 6 capacities; 2,920, 8; 1,460, 17; 730, 23):
