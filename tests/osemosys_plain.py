@@ -69,8 +69,9 @@ def add(terms: Terms, key: Any, value: float) -> None:
 
 
 def plain(m: Model, vintage: str = "2024") -> tuple[str, float, dict[Any, float]]:
-    """Status, total discounted cost and every variable. ``vintage`` 2024, 2017 or short (2024's short code)."""
-    lp, p, long = Loops(), m.get, vintage != "short"
+    """Status, total discounted cost and every variable. ``vintage`` 2024, 2017, short (2024's short code) or muio-4."""
+    lp, p, four = Loops(), m.get, vintage == "muio-4"
+    long = vintage not in ("short", "muio-4")
     years = [int(y) for y in m.sets["y"]]
     first, last = years[0], years[-1]
     for key in m.each("rltmy"):
@@ -81,29 +82,29 @@ def plain(m: Model, vintage: str = "2024") -> tuple[str, float, dict[Any, float]
         for key in alive:
             lp.var(*key)
         lp.equal(lp.var("cap", r, t, y), alive, p("ResidualCapacity", r, t, y))
-        _technology(lp, m, r, t, y)
+        _technology(lp, m, r, t, y, whole=not four)
     for r, f, y in m.each("rfy"):
-        _balance(lp, m, r, f, y, long, vintage)
+        _balance(lp, m, r, f, y, long or four, vintage)
     for r, y in m.each("ry"):
-        _region(lp, m, r, y)
+        _region(lp, m, r, y, four)
     for r, t in m.each("rt"):
         total = {
             ("act", r, c, t, k, y): p("YearSplit", c, y) for c in m.sets["l"] for k in m.sets["m"] for y in m.sets["y"]
         }
         most = p("TotalTechnologyModelPeriodActivityUpperLimit", r, t)
-        if most > 0 if vintage == "2017" else most != -1:
+        if most > 0 if vintage in ("2017", "muio-4") else most != -1:
             lp.row(-INF, most, total)
         if p("TotalTechnologyModelPeriodActivityLowerLimit", r, t) > 0:
             lp.row(p("TotalTechnologyModelPeriodActivityLowerLimit", r, t), INF, total)
     _emissions(lp, m, long)
-    _user(lp, m)
+    _user(lp, m, (("=", ">", "<"), ("<", "=", " "))[four])
     for r, s in m.each("rs"):
         _store(lp, m, r, s)
     _costs(lp, m, vintage, first, last, long)
     return lp.solve()
 
 
-def _technology(lp: Loops, m: Model, r: str, t: str, y: str) -> None:
+def _technology(lp: Loops, m: Model, r: str, t: str, y: str, whole: bool) -> None:
     p, unit = m.get, m.get("CapacityToActivityUnit", r, t)
     for c in m.sets["l"]:
         ceiling = {("act", r, c, t, k, y): 1.0 for k in m.sets["m"]}
@@ -113,7 +114,7 @@ def _technology(lp: Loops, m: Model, r: str, t: str, y: str) -> None:
     lp.row(-INF, 0.0, total | {("cap", r, t, y): -mean * p("AvailabilityFactor", r, t, y) * unit})
     size = p("CapacityOfOneTechnologyUnit", r, t, y)
     if size != 0:
-        lp.equal(("new", r, t, y), {lp.var("units", r, t, y, whole=True): size})
+        lp.equal(("new", r, t, y), {lp.var("units", r, t, y, whole=whole): size})
     for name, key in (("Capacity", "cap"), ("CapacityInvestment", "new")):
         if p(f"TotalAnnualMax{name}", r, t, y) != -1:
             lp.row(-INF, p(f"TotalAnnualMax{name}", r, t, y), {(key, r, t, y): 1.0})
@@ -158,9 +159,9 @@ def _balance(lp: Loops, m: Model, r: str, f: str, y: str, long: bool, vintage: s
     lp.row(p("AccumulatedAnnualDemand", r, f, y), INF, annual)
 
 
-def _region(lp: Loops, m: Model, r: str, y: str) -> None:
-    """Reserve margin in every timeslice; renewable target over the year."""
-    p = m.get
+def _region(lp: Loops, m: Model, r: str, y: str, four: bool) -> None:
+    """Reserve margin in every timeslice; renewable target over the year, of the demand in MUIO 4."""
+    p, least = m.get, 0.0
     pairs = [(t, f, k) for t in m.sets["t"] for f in m.sets["f"] for k in m.sets["m"]]
     target: Terms = {}
     for c in m.sets["l"]:
@@ -170,12 +171,16 @@ def _region(lp: Loops, m: Model, r: str, y: str) -> None:
             if ratio:
                 key = ("act", r, c, t, k, y)
                 add(row, key, ratio * p("ReserveMarginTagFuel", r, f, y) * p("ReserveMargin", r, y))
-                tags = p("RETagTechnology", r, t, y) - p("REMinProductionTarget", r, y) * p("RETagFuel", r, f, y)
+                share = 0.0 if four else p("REMinProductionTarget", r, y)
+                tags = p("RETagTechnology", r, t, y) - share * p("RETagFuel", r, f, y)
                 add(target, key, ratio * p("YearSplit", c, y) * tags)
         for t in m.sets["t"]:
             row["cap", r, t, y] = -p("ReserveMarginTagTechnology", r, t, y) * p("CapacityToActivityUnit", r, t)
         lp.row(-INF, 0.0, row)
-    lp.row(0.0, INF, target)
+    for f, c in m.each("fl") if four else ():
+        asked = p("SpecifiedAnnualDemand", r, f, y) * p("SpecifiedDemandProfile", r, f, c, y) * p("RETagFuel", r, f, y)
+        least += p("REMinProductionTarget", r, y) * asked
+    lp.row(least, INF, target)
 
 
 def _emissions(lp: Loops, m: Model, long: bool) -> None:
@@ -197,8 +202,8 @@ def _emissions(lp: Loops, m: Model, long: bool) -> None:
             lp.row(-INF, p("ModelPeriodEmissionLimit", r, e) - p("ModelPeriodExogenousEmission", r, e), period)
 
 
-def _user(lp: Loops, m: Model) -> None:
-    """Tag 0 equality, 1 at least, 2 at most, as the code with these constraints had them."""
+def _user(lp: Loops, m: Model, senses: tuple[str, ...]) -> None:
+    """The senses of tags 0, 1 and 2 differ by code; a blank is no constraint."""
     p = m.get
     for r, u, y in m.each("ruy"):
         row: Terms = {}
@@ -209,8 +214,8 @@ def _user(lp: Loops, m: Model) -> None:
                 for k in m.sets["m"]:
                     add(row, ("act", r, c, t, k, y), p("UDCMultiplierActivity", r, t, u, y) * p("YearSplit", c, y))
         constant, tag = p("UDCConstant", r, u, y), p("UDCTag", r, u)
-        if tag in (0, 1, 2):
-            lp.row(-INF if tag == 2 else constant, INF if tag == 1 else constant, row)
+        if tag in (0, 1, 2) and (sense := senses[int(tag)]) != " ":
+            lp.row(-INF if sense == "<" else constant, INF if sense == ">" else constant, row)
 
 
 def _store(lp: Loops, m: Model, r: str, s: str) -> None:
@@ -294,12 +299,14 @@ def _costs(lp: Loops, m: Model, vintage: str, first: int, last: int, long: bool)
     p = m.get
     for r, t, y in m.each("rty"):
         rate, own, life = p("DiscountRate", r), p("DiscountRate", r), p("OperationalLife", r, t)
-        if "DiscountRateIdv" in m.values and vintage != "2017":
+        if "DiscountRateIdv" in m.values and vintage not in ("2017", "muio-4"):
             own = p("DiscountRateIdv", r, t)
         factor = (1 - (1 + own) ** -1) / (1 - (1 + own) ** -life) * (1 - (1 + rate) ** -life) * (1 + rate) / rate
         capital = p("CapitalCost", r, t, y) * factor
         value = (
-            salvage(int(y), life, last, rate, p("DepreciationMethod", r)) * capital / (1 + rate) ** (1 + last - first)
+            salvage(int(y), life, last, rate, 1 if vintage == "muio-4" else p("DepreciationMethod", r))
+            * capital
+            / (1 + rate) ** (1 + last - first)
         )
         lp.cost[lp.number["new", r, t, y]] += capital / (1 + rate) ** (int(y) - first) - value
         mid = (1 + rate) ** (int(y) - first + 0.5)

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from geju.bridge.imported import Imported, Results, Values, flat_places
 from geju.bridge.osemosys_build import Build, build, finish
 from geju.bridge.osemosys_change import changed
 from geju.bridge.osemosys_csv import is_folder, read_folder
-from geju.bridge.osemosys_data import Data, from_section
+from geju.bridge.osemosys_data import Data
 from geju.bridge.osemosys_limits import limits
 from geju.bridge.osemosys_result import breaks, results, settle, write
+from geju.bridge.osemosys_section import from_section
+from geju.bridge.osemosys_signs import signs
 from geju.bridge.osemosys_storage import storage
 from geju.bridge.osemosys_text import read_section
 from geju.bridge.osemosys_words import DEFAULT, PARTS, VINTAGES, Vintage
-from geju.core.errors import Fault, Faults, Where, nearest
+from geju.core.errors import Fault, Faults, Where, nearest, refuse
 from geju.core.system import System
 
 TEXTS = (".txt", ".dat", ".mod")
+PEAK = "TechWithCapacityNeededToMeetPeakTS"
+SECOND = 2  # the tag of a user-defined constraint that MUIO has for none
 MUIO = "genData.json"  # what a case folder of MUIO is known by
 
 
@@ -66,6 +71,20 @@ def chosen(data: Data, vintage: str) -> Vintage:
             blanks = {"name": vintage, "known": ", ".join(VINTAGES)}
             raise Faults([Fault("O011", Where(name=vintage), blanks, nearest(vintage, VINTAGES))])
         return VINTAGES[vintage]
+    data.notes.append(f"read as the code of vintage {(name := _spoken(data))}; there are {', '.join(VINTAGES)}")
+    if (data.dense("UDCTag") >= 0).any():
+        senses = ", ".join(f"{k} {sense or 'is nothing'}" for k, sense in enumerate(VINTAGES[name].udc))
+        data.notes.append(f"codes differ in what UDCTag says; in vintage {name}: {senses}")
+    return VINTAGES[name]
+
+
+def _spoken(data: Data) -> str:
+    """The vintage that data speak of.
+
+    The published code of 2024 has no user-defined constraints: with them, and nothing that the code of MUIO 4 lacks, it is
+    that one.
+    That of 2017 asks for TechWithCapacityNeededToMeetPeakTS and knows no rate of stores.
+    """
     name = DEFAULT
     if "DiscountRate" in data.tables and len(data.tables["DiscountRate"].index) == 2:
         name = "2020"
@@ -73,12 +92,23 @@ def chosen(data: Data, vintage: str) -> Vintage:
         name = "muio"
     elif "MODEperTECHNOLOGY" in data.keyed:
         name = "2024-short"
-    data.notes.append(f"read as the code of vintage {name}; there are {', '.join(VINTAGES)}")
-    return VINTAGES[name]
+    elif PEAK in data.named or (data.sets["s"] and "DiscountRateStorage" not in data.named):
+        name = "2017"
+    elif data.sets["u"] and not lacking(data) and "DiscountRateIdv" not in data.named:
+        name = "muio-4" if not (data.dense("UDCTag") == SECOND).any() else name
+    return name
+
+
+def lacking(data: Data) -> list[str]:
+    """What the code of MUIO 4 cannot run."""
+    return [name for name in ("TechnologyToStorage", "TechnologyFromStorage", "TradeRoute") if data.said(name)]
 
 
 def state(data: Data, vintage: Vintage, source: Path, literal: bool = False) -> Imported:
     """A model's data as a system, and the way back. Errors O009."""
+    if vintage.plain:
+        refuse([Fault("O009", Where(name=n), {"what": f"{n} (vintage {vintage.name})"}) for n in lacking(data)])
+        data = replace(data, tables={k: v for k, v in data.tables.items() if k != "CapacityOfOneTechnologyUnit"})
     made, system = assemble(data, vintage, literal)
 
     def whole(values: Values | None) -> Imported | None:
@@ -101,6 +131,7 @@ def assemble(data: Data, vintage: Vintage, literal: bool = False) -> tuple[Build
     """The system of a model and how its items are numbered."""
     made = build(data, vintage, literal)
     limits(made)
+    signs(made)
     storage(made)
     return made, finish(made)
 

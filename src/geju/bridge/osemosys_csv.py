@@ -25,6 +25,7 @@ from geju.core.calendar import Floats, Ints
 from geju.core.errors import Fault, Faults, Where
 
 CONFIGS = ("config.yaml", "config.yml")
+DEFAULTS = "default_values"  # the file of defaults that early versions of otoole kept beside the others
 SMALL = 200_000  # bytes up to which splitting lines is faster than a CSV engine
 
 
@@ -41,6 +42,8 @@ def read_folder(path: Path) -> Data:
     folder, config = _csvs(path), _config(path)
     coder = Coder(folder.name)
     files = {file.stem: file for file in sorted(folder.glob("*.csv"))}
+    if DEFAULTS in files:
+        config = _defaults(coder, files.pop(DEFAULTS), config)
     sets = {n for n in files if SYNONYMS.get(n, n) in SETS.values() or n in (*PARTS, *EMPTY)}
     sets |= {n for n in files if config.get(n, {}).get("type") == "set"}
     coder.add_sets({name: _members(files[name]) for name in sorted(sets)})
@@ -59,9 +62,11 @@ def read_folder(path: Path) -> Data:
 
 
 def _csvs(path: Path) -> Path:
-    """Where the CSV files of a model lie: the folder itself, or ``data`` in it."""
+    """Where the CSV files of a model lie: the folder itself, ``data`` in it, or the only folder in it that has some."""
     folder = path.parent if path.is_file() else path
-    return next((f for f in (folder, folder / "data") if (f / "YEAR.csv").is_file()), folder)
+    near = [f for f in (folder, folder / "data") if (f / "YEAR.csv").is_file()]
+    below = [f.parent for f in folder.glob("*/YEAR.csv") if (f.parent / "TECHNOLOGY.csv").is_file()]
+    return near[0] if near else below[0] if len(below) == 1 else folder
 
 
 def _config(path: Path) -> dict[str, dict[str, Any]]:
@@ -69,8 +74,12 @@ def _config(path: Path) -> dict[str, dict[str, Any]]:
     folder = path.parent if path.is_file() else path
     places = [path] if path.is_file() else [f / name for f in (folder, _csvs(path), folder.parent) for name in CONFIGS]
     file = next((p for p in places if p.is_file()), None)
-    if file is None:
+    others = [
+        p for p in sorted(folder.glob("*.y*ml")) if "type: param" in p.read_text(encoding="utf-8-sig", errors="replace")
+    ]
+    if file is None and len(others) != 1:
         return {}
+    file = file or others[0]
     try:
         found = YAML(typ="safe", pure=False).load(file.read_text(encoding="utf-8-sig"))
     except (YAMLError, UnicodeDecodeError, OSError) as error:
@@ -78,6 +87,20 @@ def _config(path: Path) -> dict[str, dict[str, Any]]:
     if not isinstance(found, dict) or not all(isinstance(v, dict) for v in found.values()):
         raise Faults([Fault("O010", Where(file.name), {"why": "a mapping of names is expected"})])
     return {str(k): v for k, v in found.items()}
+
+
+def _defaults(coder: Coder, file: Path, config: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The configuration with the defaults of a file of names and values, where it gives none of its own."""
+    head, columns = _read(file)
+    if sorted(head) != ["default_value", "name"]:
+        coder.fault("O008", DEFAULTS, index="name, default_value")
+        return config
+    names, words = (list(columns[head.index(c)]) for c in ("name", "default_value"))
+    values = coder.values(words, DEFAULTS, 0)
+    found = {name: {"default": float(value)} for name, value in zip(names, values, strict=True)}
+    return {
+        name: found.get(name, {}) | config.get(name, {}) for name in [*config, *(n for n in found if n not in config)]
+    }
 
 
 def _members(file: Path) -> list[str]:

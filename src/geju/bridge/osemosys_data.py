@@ -9,13 +9,12 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from geju.bridge.osemosys_text import Chunk, Section, Written
 from geju.bridge.osemosys_words import (
     DERIVED,
     EMPTY,
     IGNORED,
+    LETTERS,
     NUMBERED,
-    OTHER_INDEX,
     PARTS,
     SETS,
     SYNONYMS,
@@ -44,7 +43,10 @@ class Table:
 
 @dataclass
 class Data:
-    """Everything a model's files say. ``sets`` by letter; ``keyed`` sets over keys; ``notes`` to the reader."""
+    """Everything a model's files say.
+
+    ``sets`` by letter · ``keyed`` sets over keys · ``notes`` to the reader · ``named`` parameters that are written.
+    """
 
     name: str
     sets: dict[str, tuple[str, ...]]
@@ -52,6 +54,7 @@ class Data:
     keyed: dict[str, dict[str, list[tuple[str, ...]]]] = field(default_factory=dict)
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
 
     @cached_property
     def size(self) -> dict[str, int]:
@@ -109,13 +112,15 @@ class Coder:
         self.tables: dict[str, Table] = {}
         self.faults: list[Fault] = []
         self.notes: list[str] = []
+        self.named: set[str] = set()
 
     def fault(self, code: str, name: str, line: int = 0, near: tuple[str, ...] = (), **blanks: object) -> None:
         """Note a fault of a set or parameter."""
         self.faults.append(Fault(code, Where(self.shown, line, name), {"name": name, **blanks}, near))
 
     def add_sets(self, written: dict[str, list[str]]) -> None:
-        """Every set by its letter; those that no code knows are refused when they have members (O003)."""
+        """Every set by its letter. One that no code knows is refused (O003) unless it only names members of one that is known."""
+        strange: dict[str, list[str]] = {}
         for name, members in written.items():
             plain = SYNONYMS.get(name, name)
             if name == "COMMODITY":
@@ -133,7 +138,16 @@ class Coder:
             elif plain in DERIVED or plain in IGNORED or plain in EMPTY:
                 continue
             elif members:
-                self.fault("O003", name, near=nearest(name, [*SETS.values(), *SYNONYMS]))
+                strange[name] = members
+        for name, members in strange.items():
+            near = nearest(name, [*SETS.values(), *SYNONYMS, *PARTS])
+            whole = next((SETS[k] for k, all_of in self.sets.items() if set(members) <= set(all_of)), "")
+            if whole and all(SYNONYMS.get(n, n) in SETS.values() and self.sets[_letter(n)] for n in near):
+                self.notes.append(
+                    f"{name} names members of {whole} for a purpose no published code knows; it was left out"
+                )
+            else:
+                self.fault("O003", name, near=near)
         self._check_sets()
 
     def _check_sets(self) -> None:
@@ -143,7 +157,8 @@ class Coder:
         for word in self.sets["y"]:
             if not word.lstrip("-").isdigit():
                 self.fault("O006", "YEAR", text=word)
-        refuse(self.faults)
+        if any(fault.code in ("O004", "O006", "O007") for fault in self.faults):
+            refuse(self.faults)
 
     @cached_property
     def code(self) -> dict[str, dict[str, int]]:
@@ -152,6 +167,7 @@ class Coder:
 
     def known(self, name: str, line: int, empty: bool, default: float) -> Parameter | None:
         """The parameter of that name; unknown ones are refused (O003) unless they say nothing."""
+        self.named.add(name)
         found = parameters().get(name)
         if found is None and name not in IGNORED:
             if empty and default == 0:
@@ -182,7 +198,7 @@ class Coder:
         try:
             found = np.array([float(w) for w in words])
         except ValueError:
-            found = np.array([_float(w) for w in words])
+            found = np.array([as_float(w) for w in words])
         for i in np.flatnonzero(np.isnan(found))[:MOST]:
             self.fault("O006", name, line, text=words[int(i)])
         return found
@@ -209,82 +225,7 @@ class Coder:
     def data(self, name: str, keyed: dict[str, dict[str, list[tuple[str, ...]]]]) -> Data:
         """What was coded; every fault at once."""
         refuse(self.faults)
-        return Data(name, self.sets, self.tables, keyed, self.parts, self.notes)
-
-
-def from_section(section: Section, name: str, shown: str) -> Data:
-    """The data of a MathProg section. Errors O002 … O008."""
-    coder = Coder(shown)
-    coder.faults += section.faults
-    coder.add_sets(section.sets)
-    for written in section.params.values():
-        _written(coder, written)
-    for key in section.keyed:
-        if key not in DERIVED and key not in IGNORED and key not in EMPTY:
-            coder.fault("O003", key, near=nearest(key, DERIVED))
-    return coder.data(name, section.keyed)
-
-
-def _written(coder: Coder, written: Written) -> None:
-    """One parameter of a MathProg section."""
-    name, line = written.name, written.line
-    given = _float(written.default) if written.default is not None else np.nan
-    known = coder.known(name, line, not any(c.words for c in written.chunks), 0.0 if np.isnan(given) else given)
-    if known is None:
-        return
-    if written.default is not None and np.isnan(given):
-        coder.fault("O006", name, line, text=written.default)
-    default = known.default if np.isnan(given) else given
-    index = _index(coder, known, written.chunks)
-    if index is None:
-        coder.fault("O008", name, line, index=", ".join(SETS[k] for k in known.index))
-        return
-    coder.table(name, index, [_entries(coder, c, index, name, line) for c in written.chunks], default, line)
-
-
-def _index(coder: Coder, known: Parameter, chunks: list[Chunk]) -> str | None:
-    """The indices a parameter is written with: its own, or those an older code gave it; None when neither fits."""
-    for index in (known.index, OTHER_INDEX.get(known.name, known.index)):
-        if all(_fits(coder, chunk, index) for chunk in chunks):
-            return index
-    return None
-
-
-def _fits(coder: Coder, chunk: Chunk, index: str) -> bool:
-    free = len(index) if chunk.slice is None else chunk.slice.count("*")
-    if chunk.slice is not None and len(chunk.slice) != len(index):
-        return False
-    if chunk.heads is not None:
-        return free == 2 and len(chunk.words) % (len(chunk.heads) + 1) == 0
-    width = free + chunk.beside[1]
-    if len(chunk.words) % width:
-        return False
-    return index != "r" or all(w in coder.code["r"] for w in chunk.words[::width])
-
-
-def _entries(coder: Coder, chunk: Chunk, index: str, name: str, line: int) -> tuple[list[Ints], Floats]:
-    """The codes and values of one piece; ``.`` stands for the default."""
-    subs = chunk.slice or ("*",) * len(index)
-    free = [k for k, sub in enumerate(subs) if sub == "*"]
-    keys: dict[int, Ints] = {}
-    if chunk.heads is None:
-        width = len(free) + chunk.beside[1]
-        words = chunk.words[len(free) + chunk.beside[0] :: width]
-        keys = {k: coder.numbers(index[k], chunk.words[i::width], name, line) for i, k in enumerate(free)}
-    else:
-        width = len(chunk.heads) + 1
-        rows, heads = (free[1], free[0]) if chunk.turned else (free[0], free[1])
-        words = [w for i in range(0, len(chunk.words), width) for w in chunk.words[i + 1 : i + width]]
-        down = coder.numbers(index[rows], chunk.words[::width], name, line)
-        across = coder.numbers(index[heads], chunk.heads, name, line)
-        keys = {rows: np.repeat(down, width - 1), heads: np.tile(across, len(down))}
-    for k, sub in enumerate(subs):
-        if sub != "*":
-            keys[k] = np.broadcast_to(coder.numbers(index[k], [sub], name, line), len(words))
-    if "." in words:
-        kept = np.array([i for i, w in enumerate(words) if w != "."], dtype=np.int64)
-        words, keys = [words[i] for i in kept], {k: v[kept] for k, v in keys.items()}
-    return [keys[k] for k in range(len(index))], coder.values(words, name, line)
+        return Data(name, self.sets, self.tables, keyed, self.parts, self.notes, self.named)
 
 
 def numbered(series: pl.Series) -> pl.Series:
@@ -296,17 +237,22 @@ def numbered(series: pl.Series) -> pl.Series:
     ).to_series()
 
 
+def _letter(name: str) -> str:
+    return LETTERS[SYNONYMS.get(name, name)]
+
+
 def _plain(word: str) -> str:
-    value = _float(word)
+    value = as_float(word)
     return str(int(value)) if value == np.floor(value) else word
 
 
 def _number(word: str) -> tuple[float, str]:
-    value = _float(word)
+    value = as_float(word)
     return (np.inf if np.isnan(value) else value, word)
 
 
-def _float(word: str) -> float:
+def as_float(word: str) -> float:
+    """A word as a number; not-a-number where it is none."""
     try:
         return float(word)
     except ValueError:

@@ -29,7 +29,6 @@ def limits(b: Build) -> None:
         _renewable,
         _by_mode,
         _user,
-        _signs,
         _lumps,
     ):
         family(b)
@@ -200,12 +199,22 @@ def _reserve(b: Build) -> None:
 
 
 def _renewable(b: Build) -> None:
-    """REMinProductionTarget · Σ production of tagged fuels ≤ Σ production of tagged technologies."""
+    """REMinProductionTarget · Σ production of (or demand for) tagged fuels ≤ Σ production of tagged technologies."""
     data, out = b.data, b.ways.out
     unit = b.ways.unit[out.mode]
     r, t = b.units.region[unit], b.units.technology[unit]
     target = data.dense("REMinProductionTarget")
     fuel, technology = data.dense("RETagFuel")[r, out.of], data.dense("RETagTechnology")[r, t]
+    if b.vintage.plain:
+        share = (
+            data.dense("SpecifiedAnnualDemand")
+            * data.dense("SpecifiedDemandProfile").sum(axis=2)
+            * data.dense("RETagFuel")
+        )
+        least = target * share.sum(axis=1)
+        row = rows(b, "REMinProductionTarget", list(data.sets["r"]), least != 0, least, np.asarray(INF))
+        b.draft.over_year(row[r], b.mode[out.mode], b.mode_level[out.mode], out.rate * technology)
+        return
     asked = np.zeros(data.shape("ry"), dtype=bool)
     np.logical_or.at(asked, r, (fuel != 0) & (out.rate != 0))
     row = rows(
@@ -230,9 +239,11 @@ def _by_mode(b: Build) -> None:
     for kind, sign in (("Increase", 1.0), ("Decrease", -1.0)):
         name = f"TechnologyActivity{kind}ByModeLimit"
         if b.data.said(name):
-            before = np.roll(b.data.dense(name)[r, t, m], 1, axis=1)
+            value = b.data.dense(name)[r, t, m]
+            before = np.roll(value, 1, axis=1)
+            there = (value if b.vintage.plain else before) != 0
             next_to = np.concatenate([[False], np.diff(b.data.years) == 1])
-            row = rows(b, name, names, real & (before != 0) & next_to, np.asarray(-INF), np.asarray(0.0))
+            row = rows(b, name, names, real & there & next_to, np.asarray(-INF), np.asarray(0.0))
             b.draft.over_year(row, b.mode, b.mode_level, np.full(row.shape, sign))
             last = np.concatenate([row[:, 1:], np.full((len(row), 1), -1)], axis=1)
             b.draft.over_year(last, b.mode, b.mode_level, -sign * (1.0 + sign * np.roll(before, -1, axis=1)))
@@ -263,41 +274,6 @@ def _user(b: Build) -> None:
     coef = data.dense("UDCMultiplierActivity")[r, t]
     for u in range(U):
         _all(b, np.where(coef[:, u] != 0, row[:, u], -1), coef[:, u])
-
-
-def _signs(b: Build) -> None:
-    """Sums that the code declares non-negative, where a negative ratio, cost or penalty could make them so."""
-    if not b.vintage.signs:
-        return
-    ways, data, names = b.ways, b.data, labels(b)
-    r, t = b.units.region[ways.unit], b.units.technology[ways.unit]
-    penalty = data.dense("EmissionsPenalty")
-    price = ways.emit.rate * penalty[r[ways.emit.mode], ways.emit.of]
-    if b.vintage.signs == "short":
-        _sums(b, "EmissionsPenalty", names, ways.emit.mode, price)
-        return
-    barred = np.zeros((len(ways.unit), b.draft.Y), dtype=bool)
-    for rates, wrong in (
-        (ways.out, ways.out.rate < 0),
-        (ways.into, ways.into.rate < 0),
-        (ways.emit, (ways.emit.rate < 0) | (price < 0)),
-    ):
-        np.logical_or.at(barred, rates.mode, wrong)
-    calls = [f"{names[p]} {b.name('m', max(int(m), 0))}" for p, m in zip(ways.unit, ways.mode, strict=True)]
-    row = rows(b, "NonNegative", calls, barred, np.asarray(-INF), np.asarray(0.0))
-    b.draft.over_year(row, b.mode, b.mode_level, np.ones(row.shape))
-    variable = data.dense("VariableCost")[r, t, np.maximum(ways.mode, 0)]
-    j = np.flatnonzero(~ways.idle)
-    _sums(b, "VariableCost", names, j, variable[j])
-
-
-def _sums(b: Build, stem: str, names: list[str], mode: Ints, value: Floats) -> None:
-    """Σ value · activity ≥ 0 for each unit and year in which some value is negative."""
-    negative = np.zeros((len(names), b.draft.Y), dtype=bool)
-    unit = b.ways.unit[mode]
-    np.logical_or.at(negative, unit, value < 0)
-    row = rows(b, f"NonNegative {stem}", names, negative, np.asarray(0.0), np.asarray(INF))
-    b.draft.over_year(row[unit], b.mode[mode], b.mode_level[mode], value)
 
 
 def _lumps(b: Build) -> None:

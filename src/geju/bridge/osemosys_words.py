@@ -97,11 +97,14 @@ class Vintage:
 
     ``free`` what a region does not produce in a year costs nothing there (the long code from 2020 on leaves production without a
     producer undetermined) · ``signs`` which sums may not be negative: ``long`` (production, use and emission of every mode,
-    variable and emission cost of every technology), ``short`` (emission cost of every technology), or none · ``own`` capital is
+    variable and emission cost of every technology), ``muio-4`` (production and use of every mode, emission cost of every
+    technology), ``short`` (emission cost of every technology), or none · ``own`` capital is
     paid by an annuity at the technology's own rate · ``every`` technology discounts all its costs at its own rate ·
     ``stores`` have their own discount rate · ``linear`` stores lose value in equal parts, technologies by sinking fund, whatever
     DepreciationMethod says · ``period_zero`` a limit of 0 over the model period is none · ``empty_start`` stores are empty when a
-    year begins · ``udc`` sense of UDCTag 0, 1, 2 · ``exogenous`` exogenous emission counts.
+    year begins · ``udc`` sense of UDCTag 0, 1, 2 · ``exogenous`` exogenous emission counts · ``plain`` a code without stores and
+    trade, whose renewable target is a share of the demand for tagged fuels, not of their production, and whose units of
+    technologies need not be whole; how much a mode may grow counts where the later year has a figure.
     """
 
     name: str
@@ -115,6 +118,7 @@ class Vintage:
     empty_start: bool = False
     udc: tuple[str, str, str] = ("<=", "=", "")
     exogenous: bool = True
+    plain: bool = False
 
 
 _EQ = ("=", ">=", "<=")
@@ -126,6 +130,16 @@ VINTAGES = {
         Vintage("2020", free=True, signs="long", own=False, every=True, udc=_EQ),
         Vintage("2017", signs="long", own=False, stores=False, period_zero=True, udc=_EQ),
         Vintage("2017-short", signs="short", own=False, stores=False, period_zero=True, udc=_EQ),
+        Vintage(
+            "muio-4",
+            signs="muio-4",
+            own=False,
+            stores=False,
+            linear=True,
+            period_zero=True,
+            udc=("<=", "=", ""),
+            plain=True,
+        ),
         Vintage("muio", stores=False, linear=True, empty_start=True, exogenous=False),
     )
 }
