@@ -18,7 +18,9 @@ from geju.report.text import SYMBOL, brief, texts
 from geju.report.text import unit as unit_of
 from geju.report.view import View, open_view
 
-SYMBOLS = set("W kW MW GW Wh kWh MWh GWh TWh h d km km2 m2 m3 Mt kt t kg bcm TEU".split())  # read alike in both languages
+SYMBOLS = set(
+    "W kW MW GW Wh kWh MWh GWh TWh h d km km2 m2 m3 Mt kt t kg bcm TEU".split()
+)  # read alike in both languages
 AREAS = ("CN-XJ", "CN-NM", "CN-YN", "CN-BJ")
 BYTES_MOST = 3_000_000
 
