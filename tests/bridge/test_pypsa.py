@@ -291,6 +291,39 @@ def test_periods_of_other_lengths_take_no_overnight_cost(tmp_path: Path) -> None
     assert codes(n, tmp_path) == {"B020"}
 
 
+def test_a_limit_on_what_does_not_stand_in_its_period_is_no_row(tmp_path: Path) -> None:
+    """PyPSA states nothing where every term is of a plant that is not there yet; a row would ask the impossible."""
+    n = network(
+        periods=(2030, 2040),
+        buses=BUS,
+        loads={"l": {"bus": "b", "p_set": [10.0] * 4}},
+        generators={
+            "now": {"bus": "b", "p_nom": 20.0, "marginal_cost": 5.0, "build_year": 2030, "lifetime": 50.0},
+            "later": {
+                "bus": "b",
+                "carrier": "gas",
+                "p_nom": 20.0,
+                "marginal_cost": 9.0,
+                "build_year": 2040,
+                "lifetime": 50.0,
+            },
+        },
+        carriers={"gas": {}},
+        global_constraints={
+            "x": {
+                "type": "operational_limit",
+                "carrier_attribute": "gas",
+                "sense": ">=",
+                "constant": 8.0,
+                "investment_period": 2030,
+            }
+        },
+    )
+    imported, _, total = solved(write_csv(n, tmp_path))
+    assert total == pytest.approx(4 * 10 * 5.0)
+    assert len(imported.system.limits) == 0
+
+
 def test_storage_that_runs_through_periods_of_many_years_has_no_clear_emissions(tmp_path: Path) -> None:
     n = refused(
         periods=(2030, 2040), stores={"s": {"bus": "b", "carrier": "gas", "e_nom": 1.0}}, global_constraints={"x": CO2}

@@ -128,7 +128,10 @@ def _energy(model: Model, limit: Global) -> Sum:
     weight = model.source.weights["generators"][inside] * years[y[inside]]
     chosen = model.chosen["generators"]
     rate = np.array([emission.get(c, 0.0) for c in carriers(model, chosen)])
-    items = np.flatnonzero(rate != 0)
+    there = chosen.stands[:, np.unique(y[inside])].any(
+        axis=1
+    )  # what stands in none of its periods: PyPSA states no row of that
+    items = np.flatnonzero((rate != 0) & there)
     if len(items):
         per = rate[items, None] * np.ones((1, len(inside)))
         if limit.kind == "primary_energy":
