@@ -235,6 +235,14 @@ def test_commodity_for_fuel_is_the_dialect_of_muio(tmp_path: Path) -> None:
     assert any("vintage muio;" in note for note in osemosys.load(file).notes)
 
 
+def test_what_is_not_in_a_data_file_is_told_with_the_value_it_has() -> None:
+    (note,) = (n for n in data("param CapitalCost default 3 := ;").notes if "not in the file" in n)
+    assert "FixedCost 0" in note and "OperationalLife 1" in note and "TotalAnnualMaxCapacity -1" in note
+    assert "CapitalCost 3" not in note and "StorageLevelStart" not in note and "UDCTag" not in note
+    (note,) = (n for n in data("set STORAGE := S;").notes if "not in the file" in n)
+    assert "StorageMaxChargeRate 0" in note
+
+
 def vintage(text: str, folder: Path) -> list[str]:
     file = folder / "m.txt"
     file.write_text(ROOT + "param YearSplit default 1 := ;" + text, encoding="utf-8")

@@ -6,7 +6,7 @@ import numpy as np
 
 from geju.bridge.osemosys_data import Coder, Data, as_float
 from geju.bridge.osemosys_text import Chunk, Section, Written
-from geju.bridge.osemosys_words import DERIVED, EMPTY, IGNORED, OTHER_INDEX, SETS, Parameter
+from geju.bridge.osemosys_words import DERIVED, EMPTY, IGNORED, LATER, OTHER_INDEX, SETS, Parameter, parameters
 from geju.core.calendar import Floats, Ints
 from geju.core.errors import nearest
 
@@ -21,7 +21,19 @@ def from_section(section: Section, name: str, shown: str) -> Data:
     for key in section.keyed:
         if key not in DERIVED and key not in IGNORED and key not in EMPTY:
             coder.fault("O003", key, near=nearest(key, DERIVED))
+    _unwritten(coder)
     return coder.data(name, section.keyed)
+
+
+def _unwritten(coder: Coder) -> None:
+    """Tell which parameters of the common code are not in the file: glpsol would not run without them."""
+    empty = {k for k, members in coder.sets.items() if not members} | set("" if coder.sets["s"] else "adb")
+    missing = [
+        f"{name} {parameter.default:g}" for name, parameter in parameters().items()
+        if name not in coder.named | LATER and not empty & set(parameter.index)
+    ]  # fmt: skip
+    if missing:
+        coder.notes.append(f"not in the file, so the usual value holds: {', '.join(missing)}")
 
 
 def _written(coder: Coder, written: Written) -> None:

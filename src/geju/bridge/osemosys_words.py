@@ -39,6 +39,13 @@ IGNORED = {  # what the code needs to run or print, and results that some files 
     "TIMESLICEofSDB",
 }  # fmt: skip
 
+LATER = {  # what only some codes have: a file without it is whole
+    "DiscountRateIdv", "DiscountRateStorage", "CapitalRecoveryFactor", "PvAnnuity", "InputToNewCapacityRatio",
+    "InputToTotalCapacityRatio", "TechnologyActivityByModeUpperLimit", "TechnologyActivityByModeLowerLimit",
+    "TechnologyActivityIncreaseByModeLimit", "TechnologyActivityDecreaseByModeLimit", "EmissionToActivityChangeRatio",
+    "CapacityOfOneTechnologyUnit", "TradeRoute", "DepreciationMethod", "UDCMultiplierTotalCapacity",
+    "UDCMultiplierNewCapacity", "UDCMultiplierActivity", "UDCConstant", "UDCTag",
+}  # fmt: skip
 NONE = -1.0  # an upper limit that is none
 _PARAMETERS = """
 YearSplit ly 0 | DiscountRate r 0.05 | DiscountRateIdv rt 0.05 | DiscountRateStorage rs 0.05 | DaySplit by 0.00137
