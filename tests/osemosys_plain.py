@@ -98,7 +98,7 @@ def plain(m: Model, vintage: str = "2024") -> tuple[str, float, dict[Any, float]
             lp.row(p("TotalTechnologyModelPeriodActivityLowerLimit", r, t), INF, total)
     _emissions(lp, m, long)
     _user(lp, m, (("=", ">", "<"), ("<", "=", " "))[four])
-    for r, s in m.each("rs"):
+    for r, s in m.each("rs") if not four else ():
         _store(lp, m, r, s)
     _costs(lp, m, vintage, first, last, long)
     return lp.solve()
@@ -320,7 +320,7 @@ def _costs(lp: Loops, m: Model, vintage: str, first: int, last: int, long: bool)
                 penalty["act", r, c, t, k, y] = fee * share
                 lp.cost[lp.number["act", r, c, t, k, y]] += (p("VariableCost", r, t, k, y) + fee) * share / mid
         lp.row(0.0, INF, variable if long else penalty)
-    for r, s, y in m.each("rsy"):
+    for r, s, y in m.each("rsy") if vintage != "muio-4" else ():
         rate = p("DiscountRate", r) if vintage == "2017" else p("DiscountRateStorage", r, s)
         life, cost = p("OperationalLifeStorage", r, s), p("CapitalCostStorage", r, s, y)
         value = salvage(int(y), life, last, rate, p("DepreciationMethod", r)) * cost / (1 + rate) ** (last - first + 1)

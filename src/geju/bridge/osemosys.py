@@ -104,11 +104,21 @@ def lacking(data: Data) -> list[str]:
     return [name for name in ("TechnologyToStorage", "TechnologyFromStorage", "TradeRoute") if data.said(name)]
 
 
+def simpler(data: Data, vintage: Vintage) -> Data:
+    """The data that a plain code looks at: no stores, no whole units. Error O009."""
+    refuse([Fault("O009", Where(name=n), {"what": f"{n} (vintage {vintage.name})"}) for n in lacking(data)])
+    if data.sets["s"]:
+        data.notes.append(
+            f"no technology fills or empties a store: they were left out, as vintage {vintage.name} has none"
+        )
+    gone = {n for n, table in data.tables.items() if "s" in table.index} | {"CapacityOfOneTechnologyUnit"}
+    return replace(data, sets=data.sets | {"s": ()}, tables={n: t for n, t in data.tables.items() if n not in gone})
+
+
 def state(data: Data, vintage: Vintage, source: Path, literal: bool = False) -> Imported:
     """A model's data as a system, and the way back. Errors O009."""
     if vintage.plain:
-        refuse([Fault("O009", Where(name=n), {"what": f"{n} (vintage {vintage.name})"}) for n in lacking(data)])
-        data = replace(data, tables={k: v for k, v in data.tables.items() if k != "CapacityOfOneTechnologyUnit"})
+        data = simpler(data, vintage)
     made, system = assemble(data, vintage, literal)
 
     def whole(values: Values | None) -> Imported | None:
