@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from facts import PERIODS, Fact, Facts, Row, cite
+from freight.legs import great_circle
 from grain.fields import OWN, fields, port, price, provinces
 from grain.herds import eaten, grain_asked, grown
 from spans import stands, upto
@@ -101,12 +102,6 @@ def reserve(facts: Facts) -> Fact:
     how = "months of what the nation eats at home, as local reserves must hold; the central reserve is not published"
     source = cite(months, facts.get("grain.diet", "CN-SC", 2024), how=how)
     return Fact(food * months.value / 12, "Mt", "", source["source"], source["status"])
-
-
-def great_circle(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Kilometres between two points given as longitude and latitude."""
-    (x1, y1), (x2, y2) = (tuple(map(math.radians, p)) for p in (a, b))
-    return 6371 * math.acos(min(1.0, math.sin(y1) * math.sin(y2) + math.cos(y1) * math.cos(y2) * math.cos(x1 - x2)))
 
 
 def demand(facts: Facts) -> list[Row]:
