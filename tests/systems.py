@@ -277,8 +277,7 @@ class Draft:
         )
 
     def _terms(self, name: str) -> Terms:
-        rows = self.terms[name]
-        return Terms(*(_ints(x[k] for x in rows) for k in range(4)), np.array([x[4] for x in rows], dtype=float))
+        return Terms.of(self.terms[name])
 
 
 def _ints(values: Any) -> Any:

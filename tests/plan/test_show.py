@@ -48,10 +48,8 @@ def limits(s: System) -> Limits:
     """Two limits by hand: a range over a rate, a level and a shortage; and what may stand and be built of two things."""
     cheap, upgraded = s.processes.name.index("cheap@west"), s.processes.name.index("upgraded@east")
     quantity = [Quantity.ACT, Quantity.LEV, Quantity.SHORT, Quantity.CAP, Quantity.NEW]
-    terms = Terms(
-        np.array([0, 0, 0, 1, 1]), np.array([int(q) for q in quantity]), np.array([0, 0, 0, cheap, upgraded]),
-        np.array([1, 2, 3, 1, 0]), np.array([1.0, 0.5, -2.0, 3.0, 4.0]),
-    )  # fmt: skip
+    item, slot, coef = (0, 0, 0, cheap, upgraded), (1, 2, 3, 1, 0), (1.0, 0.5, -2.0, 3.0, 4.0)
+    terms = Terms.of(list(zip((0, 0, 0, 1, 1), quantity, item, slot, coef, strict=True)))
     return Limits(("range", "room"), np.array([1.0, -np.inf]), np.array([7.0, 40.0]), terms)
 
 

@@ -117,9 +117,7 @@ class Draft:
         """Entries of limits; all broadcast to one shape."""
         row, item, slot, coef = np.broadcast_arrays(row, item, slot, np.asarray(coef, dtype=np.float64))
         kept = (coef != 0) & (row >= 0)
-        if kept.any():
-            count = int(kept.sum())
-            self.terms.append((row[kept], np.full(count, int(quantity)), item[kept], slot[kept], coef[kept]))
+        self.terms.append((row[kept], quantity, item[kept], slot[kept], coef[kept]))
 
     def over_year(self, row: Ints, mode: Ints, level: Ints, coef: Floats) -> None:
         """``coef`` · what modes do over a year: ``row``, ``coef`` [n, y] (row −1: none), ``mode``, ``level`` [n]."""
@@ -176,5 +174,4 @@ class Draft:
         if not self.names:
             return Limits.none()
         sides = self.joined("limit")
-        terms = Terms(*(np.concatenate([t[k] for t in self.terms]) for k in range(5))) if self.terms else Terms.none()
-        return Limits(tuple(self.names), sides["low"], sides["high"], terms)
+        return Limits(tuple(self.names), sides["low"], sides["high"], Terms.of(self.terms))

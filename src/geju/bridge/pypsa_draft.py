@@ -144,9 +144,7 @@ class Draft:
 
     def term(self, row: Any, quantity: Quantity, item: Any, slot: Any, coef: Any) -> None:
         """Entries of limits; all broadcast to one shape."""
-        row, item, slot, coef = np.broadcast_arrays(row, item, slot, np.asarray(coef, dtype=np.float64))
-        if row.size:
-            self.terms.append((row.ravel(), np.full(row.size, int(quantity)), item.ravel(), slot.ravel(), coef.ravel()))
+        self.terms.append((row, quantity, item, slot, coef))
 
     def system(self, money: str, sunk: float) -> System:
         """Everything added, as a system."""
@@ -212,10 +210,7 @@ class Draft:
         parts = self.parts["limit"]
         names = Labels((part["names"][0], part["names"][1]) for part in parts)
         low, high = (np.concatenate([np.zeros(0), *(part[side] for part in parts)]) for side in ("low", "high"))
-        if not self.terms:
-            return Limits(names, low, high, Terms.none())
-        row, quantity, item, slot, coef = (np.concatenate([t[k] for t in self.terms]) for k in range(5))
-        return Limits(names, low, high, Terms(row, quantity, item, slot, coef))
+        return Limits(names, low, high, Terms.of(self.terms))
 
 
 def _ints() -> Ints:

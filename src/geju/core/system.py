@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geju.core.balance import Balances
-from geju.core.calendar import Calendar, Floats, Ints
+from geju.core.calendar import Calendar, Floats, Index, Ints
 from geju.core.process import Flags, Modes, Ports, Processes, Takes
 from geju.core.store import Stores
 
@@ -27,22 +29,33 @@ class Quantity(IntEnum):
 
 @dataclass(frozen=True)
 class Terms:
-    """Entries of linear rows: ``Σ coef · quantity[item, slot]``."""
+    """Entries of linear rows: ``Σ coef · quantity[item, slot]``; half a million of them are common, hence small numbers."""
 
-    row: Ints
-    quantity: Ints
-    item: Ints
-    slot: Ints
+    row: Index
+    quantity: NDArray[np.int8]
+    item: Index
+    slot: Index
     coef: Floats
 
     def __len__(self) -> int:
         return len(self.row)
 
     @classmethod
-    def none(cls) -> Terms:
-        """No entry at all."""
-        empty = np.zeros(0, dtype=np.int64)
-        return cls(empty, empty, empty, empty, np.zeros(0))
+    def of(cls, parts: Sequence[tuple[Any, Quantity, Any, Any, Any]]) -> Terms:
+        """Parts ``(row, quantity, item, slot, coef)`` one after another; those of a part broadcast to one shape."""
+        wide = [np.broadcast_arrays(row, quantity, item, slot, coef) for row, quantity, item, slot, coef in parts]
+        found, at = cls.none(sum(part[0].size for part in wide)), 0
+        for part in wide:
+            for whole, values in zip(vars(found).values(), part, strict=True):
+                whole[at : at + values.size].reshape(values.shape)[...] = values
+            at += part[0].size
+        return found
+
+    @classmethod
+    def none(cls, count: int = 0) -> Terms:
+        """No entry at all, or ``count`` of nothing."""
+        row, item, slot = np.zeros((3, count), np.int32)
+        return cls(row, np.zeros(count, np.int8), item, slot, np.zeros(count))
 
 
 @dataclass(frozen=True)

@@ -142,13 +142,8 @@ def _solved(case: Case, system: System) -> Solution:
 
 def _values(system: System, x: Solution, told: list[Expression]) -> list[float]:
     """Each expression at the solution."""
-    parts = [(n, q, i, t, c) for n, e in enumerate(told) for q, i, t, c in e.pieces if len(i)]
-    if not parts:
-        return [0.0] * len(told)
-    row = np.concatenate([np.full(len(i), n) for n, _, i, _, _ in parts])
-    quantity = np.concatenate([np.full(len(i), int(q)) for _, q, i, _, _ in parts])
-    item, slot, coef = (np.concatenate([p[k] for p in parts]) for k in (2, 3, 4))
-    found: list[float] = reached(system, x, Terms(row, quantity, item, slot, coef), len(told)).tolist()
+    terms = Terms.of([(n, q, i, t, c) for n, e in enumerate(told) for q, i, t, c in e.pieces])
+    found: list[float] = reached(system, x, terms, len(told)).tolist()
     return found
 
 

@@ -16,9 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geju.core.calendar import Floats
-
-Index = NDArray[np.int32]
+from geju.core.calendar import Floats, Index
 
 # From so many entries on scipy puts them in order; below, loading it (0.3 s) costs more than it saves.
 MANY = 200_000
@@ -205,9 +203,9 @@ class Programme:
 
     def build(self) -> Matrix:
         """Everything stated as one matrix, equal places added up and zeros left out; to be called once."""
-        body = assembled(*self._triplets(), (self.row_count, self.column_count))
         integer = np.concatenate([*self._integer, np.zeros(0, np.int32)])
         cost, lower, upper, low, high = (_join(self._vectors.pop(name)) for name in list(self._vectors))
+        body = assembled(*self._triplets(), (self.row_count, self.column_count))
         return Matrix(cost, lower, upper, low, high, body, integer)
 
     def _triplets(self) -> tuple[Index, Index, Floats]:

@@ -238,15 +238,12 @@ def _assemble(selection: Selection) -> ClauseRows:
 
 def _terms(pieces: list[tuple[int, Expression]]) -> Terms:
     """Expressions with their row numbers as one table of entries; zero coefficients are left out."""
-    parts: tuple[list[Any], ...] = ([], [], [], [], [])
+    parts = []
     for number, body in pieces:
         for of, items, slots, coefs in body.pieces:
             kept = coefs != 0
-            values = (np.full(kept.sum(), number), np.full(kept.sum(), int(of)), items[kept], slots[kept], coefs[kept])
-            for part, value in zip(parts, values, strict=True):
-                part.append(value)
-    row, quantity, item, slot, coef = (np.concatenate(part) if part else np.zeros(0) for part in parts)
-    return Terms(row.astype(np.int64), quantity.astype(np.int64), item.astype(np.int64), slot.astype(np.int64), coef)
+            parts.append((number, of, items[kept], slots[kept], coefs[kept]))
+    return Terms.of(parts)
 
 
 def _at(measure: Measure, place: str) -> Measure:
