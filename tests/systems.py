@@ -176,7 +176,7 @@ class Draft:
             ("",) * len(c),
             zero + 1.0,
             self._terms("clause"),
-            Terms.none(),
+            Terms(),
         )
         limits = Limits(
             tuple(x[0] for x in self.limits),
@@ -277,7 +277,7 @@ class Draft:
         )
 
     def _terms(self, name: str) -> Terms:
-        return Terms.of(self.terms[name])
+        return Terms(self.terms[name])
 
 
 def _ints(values: Any) -> Any:

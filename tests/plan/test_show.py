@@ -49,7 +49,7 @@ def limits(s: System) -> Limits:
     cheap, upgraded = s.processes.name.index("cheap@west"), s.processes.name.index("upgraded@east")
     quantity = [Quantity.ACT, Quantity.LEV, Quantity.SHORT, Quantity.CAP, Quantity.NEW]
     item, slot, coef = (0, 0, 0, cheap, upgraded), (1, 2, 3, 1, 0), (1.0, 0.5, -2.0, 3.0, 4.0)
-    terms = Terms.of(list(zip((0, 0, 0, 1, 1), quantity, item, slot, coef, strict=True)))
+    terms = Terms(list(zip((0, 0, 0, 1, 1), quantity, item, slot, coef, strict=True)))
     return Limits(("range", "room"), np.array([1.0, -np.inf]), np.array([7.0, 40.0]), terms)
 
 

@@ -174,4 +174,4 @@ class Draft:
         if not self.names:
             return Limits.none()
         sides = self.joined("limit")
-        return Limits(tuple(self.names), sides["low"], sides["high"], Terms.of(self.terms))
+        return Limits(tuple(self.names), sides["low"], sides["high"], Terms(self.terms))

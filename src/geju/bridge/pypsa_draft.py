@@ -210,7 +210,7 @@ class Draft:
         parts = self.parts["limit"]
         names = Labels((part["names"][0], part["names"][1]) for part in parts)
         low, high = (np.concatenate([np.zeros(0), *(part[side] for part in parts)]) for side in ("low", "high"))
-        return Limits(names, low, high, Terms.of(self.terms))
+        return Limits(names, low, high, Terms(self.terms))
 
 
 def _ints() -> Ints:

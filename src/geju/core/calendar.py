@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Index = NDArray[np.int32]
 
 HOURS = 8760.0
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geju.core.balance import Balances
-from geju.core.calendar import Calendar, Floats, Index, Ints
+from geju.core.calendar import Calendar, Floats, Ints
 from geju.core.process import Flags, Modes, Ports, Processes, Takes
 from geju.core.store import Stores
 
@@ -29,33 +29,50 @@ class Quantity(IntEnum):
 
 @dataclass(frozen=True)
 class Terms:
-    """Entries of linear rows: ``Σ coef · quantity[item, slot]``; half a million of them are common, hence small numbers."""
+    """Entries of linear rows: ``Σ coef · quantity[item, slot]``.
 
-    row: Index
-    quantity: NDArray[np.int8]
-    item: Index
-    slot: Index
-    coef: Floats
+    ``parts`` are ``(row, quantity, item, slot, coef)``, those of a part broadcast to one shape: the same figures for thousands
+    of slots are kept once. ``row`` … ``coef`` are all entries, one after another, made when asked for.
+    """
+
+    parts: Sequence[tuple[Any, Quantity, Any, Any, Any]] = ()
 
     def __len__(self) -> int:
-        return len(self.row)
+        return sum(int(np.prod(np.broadcast_shapes(*map(np.shape, part)))) for part in self.parts)
 
-    @classmethod
-    def of(cls, parts: Sequence[tuple[Any, Quantity, Any, Any, Any]]) -> Terms:
-        """Parts ``(row, quantity, item, slot, coef)`` one after another; those of a part broadcast to one shape."""
-        wide = [np.broadcast_arrays(row, quantity, item, slot, coef) for row, quantity, item, slot, coef in parts]
-        found, at = cls.none(sum(part[0].size for part in wide)), 0
-        for part in wide:
-            for whole, values in zip(vars(found).values(), part, strict=True):
-                whole[at : at + values.size].reshape(values.shape)[...] = values
-            at += part[0].size
-        return found
+    @property
+    def row(self) -> Ints:
+        """[entry] the row."""
+        return self._all(0, np.int64)
 
-    @classmethod
-    def none(cls, count: int = 0) -> Terms:
-        """No entry at all, or ``count`` of nothing."""
-        row, item, slot = np.zeros((3, count), np.int32)
-        return cls(row, np.zeros(count, np.int8), item, slot, np.zeros(count))
+    @property
+    def quantity(self) -> Ints:
+        """[entry] the :class:`Quantity`."""
+        return self._all(1, np.int64)
+
+    @property
+    def item(self) -> Ints:
+        """[entry] the item of the quantity."""
+        return self._all(2, np.int64)
+
+    @property
+    def slot(self) -> Ints:
+        """[entry] the slot or period of the item."""
+        return self._all(3, np.int64)
+
+    @property
+    def coef(self) -> Floats:
+        """[entry] what it is multiplied with."""
+        return self._all(4, np.float64)
+
+    def _all(self, number: int, kind: type) -> NDArray[Any]:
+        whole: NDArray[Any] = np.empty(len(self), kind)
+        at = 0
+        for part in self.parts:
+            values = np.broadcast_to(part[number], np.broadcast_shapes(*map(np.shape, part)))
+            whole[at : at + values.size].reshape(values.shape)[...] = values
+            at += values.size
+        return whole
 
 
 @dataclass(frozen=True)
@@ -73,7 +90,7 @@ class Limits:
     @classmethod
     def none(cls) -> Limits:
         """No limit at all."""
-        return cls((), np.zeros(0), np.zeros(0), Terms.none())
+        return cls((), np.zeros(0), np.zeros(0), Terms())
 
 
 @dataclass(frozen=True)
@@ -111,7 +128,7 @@ class ClauseRows:
     def none(cls) -> ClauseRows:
         """No clause at all."""
         zero, ints, flags = np.zeros(0), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool)
-        none = Terms.none()
+        none = Terms()
         return cls((), (), ints, (), (), zero, zero, zero, zero, zero, flags, zero, (), zero, none, none)
 
 

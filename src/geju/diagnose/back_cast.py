@@ -142,7 +142,7 @@ def _solved(case: Case, system: System) -> Solution:
 
 def _values(system: System, x: Solution, told: list[Expression]) -> list[float]:
     """Each expression at the solution."""
-    terms = Terms.of([(n, q, i, t, c) for n, e in enumerate(told) for q, i, t, c in e.pieces])
+    terms = Terms([(n, q, i, t, c) for n, e in enumerate(told) for q, i, t, c in e.pieces])
     found: list[float] = reached(system, x, terms, len(told)).tolist()
     return found
 

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from geju.core import unit as units
-from geju.core.calendar import Floats, Index
+from geju.core.calendar import Floats, Ints
 from geju.core.case import Case
 from geju.core.system import Quantity, System, Terms
 from geju.plan.frame import frame, periods
@@ -21,7 +21,7 @@ STANDING = ("capacity", "build", "stock")
 def reached(s: System, x: Solution, terms: Terms, count: int) -> Floats:
     """[row] the value of ``Σ terms`` at the solution."""
     value = np.zeros(len(terms))
-    places: dict[Quantity, Callable[[Index, Index], Floats]] = {
+    places: dict[Quantity, Callable[[Ints, Ints], Floats]] = {
         Quantity.ACT: lambda i, t: x.act[s.calendar.starts(s.mode_level)[i] + t], Quantity.CAP: lambda i, t: x.cap[i, t],
         Quantity.NEW: lambda i, t: x.new[i, t], Quantity.LEV: lambda i, t: x.lev[s.calendar.starts(s.store_level)[i] + t],
         Quantity.SHORT: lambda i, t: x.short[s.calendar.starts(s.balances.level)[i] + t],

@@ -16,7 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geju.core.calendar import Floats, Index
+from geju.core.calendar import Floats
+
+Index = NDArray[np.int32]
 
 # From so many entries on scipy puts them in order; below, loading it (0.3 s) costs more than it saves.
 MANY = 200_000

@@ -243,7 +243,7 @@ def _terms(pieces: list[tuple[int, Expression]]) -> Terms:
         for of, items, slots, coefs in body.pieces:
             kept = coefs != 0
             parts.append((number, of, items[kept], slots[kept], coefs[kept]))
-    return Terms.of(parts)
+    return Terms(parts)
 
 
 def _at(measure: Measure, place: str) -> Measure:

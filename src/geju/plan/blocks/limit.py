@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from geju.core.calendar import Floats, Index, Ints
+from geju.core.calendar import Floats, Ints
 from geju.core.system import Quantity, System, Terms
 from geju.plan.blocks.capacity import position
 from geju.plan.lp import Programme, Rows
@@ -39,7 +39,7 @@ def columns_of(lp: Programme, s: System, terms: Terms) -> Ints:
         np.flatnonzero(np.repeat(np.isfinite(s.balances.shortage.scale), np.diff(_balances(s)))), _balances(s)[-1]
     )
     found = np.full(len(terms), -1, dtype=np.int64)
-    places: dict[Quantity, tuple[str, Callable[[Index, Index], Ints]]] = {
+    places: dict[Quantity, tuple[str, Callable[[Ints, Ints], Ints]]] = {
         Quantity.ACT: ("act", lambda i, t: s.calendar.starts(s.mode_level)[i] + t),
         Quantity.CAP: ("cap", lambda i, t: np.where(cap_of[i] < 0, -1, cap_of[i] * years + t)),
         Quantity.NEW: ("new", lambda i, t: np.where(new_of[i] < 0, -1, new_of[i] * years + t)),
