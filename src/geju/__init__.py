@@ -78,13 +78,15 @@ def explain(
     resolution: str = "",
     without: tuple[str, ...] = (),
     changes: tuple[str, ...] = (),
+    time_limit: float | None = None,
 ) -> tuple[dict[str, object], ...]:
     """The clauses of a case that cannot hold together and the cheapest repair; empty when a plan exists.
 
     Only the elastic programme over the clauses is solved, never the hard one. A model of another tool that has no plan even
-    without clauses is explained by its own rows.
+    without clauses is explained by its own rows. ``TimeoutError`` when ``time_limit`` seconds (8 for such rows, when none is
+    given) go by before it is known.
     """
-    return _asked(case, clauses, resolution, without, changes)[0].explain()
+    return _asked(case, clauses, resolution, without, changes)[0].explain(seconds=time_limit)
 
 
 def price(

@@ -164,17 +164,27 @@ def price(
 
 @app.command
 def conflict(
-    case: str, *, clauses: Path | None = None, resolution: str = "", without: tuple[str, ...] = (), json: Json = False,
-    lang: Language = "",
+    case: str, *, clauses: Path | None = None, resolution: str = "", without: tuple[str, ...] = (),
+    time_limit: float | None = None, json: Json = False, lang: Language = "",
 ) -> int:  # fmt: skip
-    """Say which clauses of CASE cannot hold together, and the cheapest repair."""
-    speak = language(lang)
-    found = geju.explain(geju.load(case), clauses=clauses or "", resolution=resolution, without=without)
+    """Say which clauses of CASE cannot hold together, and the cheapest repair.
+
+    Of a model of another tool that has no plan even without clauses: which of its own rows. --time-limit in seconds.
+    """
+    speak, status, begin = language(lang), "limit", time.perf_counter()
+    found: tuple[dict[str, object], ...] = ()
+    try:
+        found = geju.explain(
+            geju.load(case), clauses=clauses or "", resolution=resolution, without=without, time_limit=time_limit
+        )
+        status = "infeasible" if found else "optimal"
+    except TimeoutError:
+        talk.print(words.unknown(time.perf_counter() - begin, speak), markup=False)
     if json:
-        print_json({"conflict": list(found)})
-    else:
+        print_json({"status": status, "conflict": list(found)})
+    elif status != "limit":
         talk.print(words.conflict(found, speak), markup=False)
-    return 2 if found else 0
+    return EXIT[status]
 
 
 @app.command

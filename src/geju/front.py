@@ -88,18 +88,26 @@ class Subject:
 
     def clash(self, found: Plan, stated: Stated) -> tuple[dict[str, Any], ...]:
         """Why there is no plan; nothing when there is one, or time ran out."""
-        return self.explain(stated) if found.status == "infeasible" else ()
+        try:
+            return self.explain(stated) if found.status == "infeasible" else ()
+        except TimeoutError:
+            return ()
 
-    def explain(self, stated: Stated | None = None) -> tuple[dict[str, Any], ...]:
-        """The clauses that cannot hold together and the cheapest repair; an imported model's own rows where those are why."""
+    def explain(self, stated: Stated | None = None, seconds: float | None = None) -> tuple[dict[str, Any], ...]:
+        """The clauses that cannot hold together and the cheapest repair; an imported model's own rows where those are why.
+
+        ``TimeoutError`` when that is not known after ``seconds`` (none given: as long as clauses take, and a few for rows).
+        """
         from geju.appraise.conflict import conflict, told
-        from geju.appraise.impossible import impossible
+        from geju.appraise.impossible import SECONDS, impossible
 
-        stated = stated or stand(self.system())
-        clash = conflict(stated) if self.imported is None or len(stated.system.clauses) else None
+        stated, begin = stated or stand(self.system()), time.perf_counter()
+        clauses = self.imported is None or len(stated.system.clauses) > 0
+        clash = conflict(stated, np.inf if seconds is None else seconds) if clauses else None
         if clash:
             return told(self.case, stated, clash)
-        return impossible(stated) if self.imported else ()
+        left = SECONDS if seconds is None else seconds - (time.perf_counter() - begin)
+        return impossible(stated, left) if self.imported else ()
 
     def price(
         self, only: tuple[str, ...], alone: bool, time_limit: float, progress: Progress | None, loading: float

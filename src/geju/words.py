@@ -139,8 +139,8 @@ def plan(made: Plan, out: str, lang: Lang) -> str:
     """A plan in a few lines."""
     told = made.summary(out)
     lines = [_outcome(made, told, lang)]
-    if made.conflict:
-        lines.append(conflict(made.conflict, lang))
+    if made.status == "infeasible":
+        lines.append(conflict(made.conflict, lang) if made.conflict else unknown(made.seconds["total"], lang))
     lines.append(say("size", lang, **made.size, resolution=made.resolution, algorithm=made.algorithm))
     if made.certificate:
         mark = {k: v for k, v in made.certificate.as_dict().items() if k in ("primal", "dual", "gap")}
@@ -184,6 +184,11 @@ def conflict(found: Iterable[Mapping[str, Any]], lang: Lang) -> str:
     clash = [_row(r, lang) for r in rows if r["clashes"]]
     repair = [_row(r, lang) + say("relax", lang, **r) for r in rows if r["relax_by"] > 0]
     return "\n".join([say("clash", lang), *clash, say("repair", lang), *repair])
+
+
+def unknown(seconds: float, lang: Lang) -> str:
+    """That it was not found why there is no plan."""
+    return Fault("S006", Where(), {"seconds": f"{seconds:.0f}"}).text(lang)
 
 
 def _row(row: Mapping[str, Any], lang: Lang) -> str:

@@ -7,6 +7,7 @@ each in turn leaves a minimal one. The first elastic optimum is the cheapest rep
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,9 +31,12 @@ class Conflict:
     repair: Floats
 
 
-def conflict(stated: Stated) -> Conflict | None:
-    """The conflict among the firm clauses of a standing model; None when a plan meets them all."""
-    question = _Elastic(stated)
+def conflict(stated: Stated, seconds: float = np.inf) -> Conflict | None:
+    """The conflict among the firm clauses of a standing model; None when a plan meets them all.
+
+    ``TimeoutError`` when ``seconds`` go by before it is known.
+    """
+    question = _Elastic(stated, time.perf_counter() + seconds)
     missed = question.ask()
     if missed is None or not (missed > question.loose).any():
         return None
@@ -56,9 +60,9 @@ def conflict(stated: Stated) -> Conflict | None:
 class _Elastic:
     """The standing model with clauses that bend and nothing else that costs."""
 
-    def __init__(self, stated: Stated) -> None:
+    def __init__(self, stated: Stated, end: float) -> None:
         clauses, programme = stated.system.clauses, stated.programme
-        self.model = stated.model
+        self.model, self.end = stated.model, end
         self.miss = programme["miss"].index.ravel().astype(np.int64)
         self.firm = np.flatnonzero(clauses.miss_max == 0)
         scale = np.maximum(np.abs(clauses.target), 1.0)
@@ -77,7 +81,10 @@ class _Elastic:
 
     def ask(self) -> Floats | None:
         """By how much each firm row is missed at least (0 for the others); None when no plan is left."""
+        self.model.time_limit = max(self.end - time.perf_counter(), 0.01)
         outcome = self.model.run()
+        if outcome.status == "limit":
+            raise TimeoutError
         if outcome.status != "optimal":
             return None
         missed = np.zeros(len(self.miss))

@@ -24,7 +24,7 @@ from geju.plan.plan import Stated
 from geju.plan.show import row_names
 from geju.plan.solve import StandingModel
 
-SECONDS = 8.0  # for all questions together; what is told after that may be more than is needed
+SECONDS = 8.0  # for all questions together, when nothing else is asked for; what is told after that may be more than is needed
 # limits that say what something is, not how much it may be
 DEFINITIONS = ("voltage law", "delay ", "held ", "loss ", "cycle ")
 TOLERANCE = 1e-6
@@ -125,16 +125,22 @@ def grouped(stated: Stated) -> list[Group]:
     ]
 
 
-def impossible(stated: Stated) -> tuple[dict[str, Any], ...]:
-    """The groups of rows that cannot hold together and by how much the cheapest way misses each; empty when a plan exists."""
-    groups, end = grouped(stated), time.perf_counter() + SECONDS
+def impossible(stated: Stated, seconds: float = SECONDS) -> tuple[dict[str, Any], ...]:
+    """The groups of rows that cannot hold together and by how much the cheapest way misses each; empty when a plan exists.
+
+    ``TimeoutError`` when ``seconds`` go by before the first answer.
+    """
+    groups, end, known = grouped(stated), time.perf_counter() + seconds, True
     for soft, out in STEPS:
         question = Elastic(stated, groups, soft, out, end)
         first = question.ask()
+        known = known and (first is not None or question.impossible())
         if first is not None and (repair := question.stretched(first)):
             held = clash(question, first)
             order = [*repair, *(k for k in held if k not in repair)]  # what the cheapest way misses stands first
             return tuple(told(stated, question.groups[k], first, k in held) for k in order)
+    if not known:
+        raise TimeoutError
     return ()
 
 
