@@ -25,44 +25,38 @@ def limit_block(lp: Programme, s: System) -> None:
 def constants(s: System, terms: Terms, count: int) -> Floats:
     """[row] the part of each row that is given: terms on capacity that the plan cannot change."""
     amount = np.zeros(count)
-    k = np.flatnonzero(terms.quantity == Quantity.CAP)
-    np.add.at(amount, terms.row[k], terms.coef[k] * s.fixed_capacity[terms.item[k], terms.slot[k]])
+    for row, quantity, item, slot, coef in terms.parts:
+        if quantity == Quantity.CAP:
+            np.add.at(amount, *np.broadcast_arrays(row, coef * s.fixed_capacity[item, slot]))
     return amount
-
-
-def columns_of(lp: Programme, s: System, terms: Terms) -> Ints:
-    """[term] the column of each term; −1 where the quantity is given and has none."""
-    p = s.processes
-    cap_of, new_of = position(np.flatnonzero(s.movable), len(p)), position(np.flatnonzero(p.built), len(p))
-    years = len(s.calendar.periods)
-    short = position(
-        np.flatnonzero(np.repeat(np.isfinite(s.balances.shortage.scale), np.diff(_balances(s)))), _balances(s)[-1]
-    )
-    found = np.full(len(terms), -1, dtype=np.int64)
-    places: dict[Quantity, tuple[str, Callable[[Ints, Ints], Ints]]] = {
-        Quantity.ACT: ("act", lambda i, t: s.calendar.starts(s.mode_level)[i] + t),
-        Quantity.CAP: ("cap", lambda i, t: np.where(cap_of[i] < 0, -1, cap_of[i] * years + t)),
-        Quantity.NEW: ("new", lambda i, t: np.where(new_of[i] < 0, -1, new_of[i] * years + t)),
-        Quantity.LEV: ("lev", lambda i, t: s.calendar.starts(s.store_level)[i] + t),
-        Quantity.SHORT: ("short", lambda i, t: short[_balances(s)[i] + t]),
-    }
-    for quantity, (name, place) in places.items():
-        k = np.flatnonzero(terms.quantity == quantity)
-        local = place(terms.item[k], terms.slot[k])
-        found[k] = np.where(local < 0, -1, local + lp[name].start)
-    return found
 
 
 def state_terms(lp: Programme, s: System, rows: Rows, terms: Terms) -> None:
     """Add the entries of ``terms`` to ``rows``; a build counted in lumps enters with the size of its lump."""
-    column = columns_of(lp, s, terms)
-    lump = np.where(s.processes.lump > 0, s.processes.lump, 1.0)
-    built = terms.quantity == Quantity.NEW
-    coef = terms.coef * np.where(built, lump[np.where(built, terms.item, 0)], 1.0) if len(terms) else terms.coef
-    k = np.flatnonzero(column >= 0)
-    index = rows.index[terms.row[k]]
-    lp.add(index, column[k].astype(np.int32), coef[k])
+    lump, of = np.where(s.processes.lump > 0, s.processes.lump, 1.0), _columns(lp, s)
+    for row, quantity, item, slot, coef in terms.parts:
+        size = lump[item] if quantity == Quantity.NEW else 1.0
+        column = np.asarray(of[quantity](item, slot), dtype=np.int32)
+        column, index, coef = np.broadcast_arrays(column, rows.index[row], coef * size)
+        if (column >= 0).all():
+            lp.add(index, column, coef)
+        else:
+            lp.add(index[column >= 0], column[column >= 0], coef[column >= 0])
 
 
-def _balances(s: System) -> Ints:
-    return s.calendar.starts(s.balances.level)
+def _columns(lp: Programme, s: System) -> dict[Quantity, Callable[[Ints, Ints], Ints]]:
+    """What gives the column of an item and slot of each quantity; −1 where it is given and has none."""
+    p, starts, years = s.processes, s.calendar.starts, len(s.calendar.periods)
+    cells = starts(s.balances.level)
+    missing = np.flatnonzero(np.repeat(np.isfinite(s.balances.shortage.scale), np.diff(cells)))
+    cap_of, new_of = position(np.flatnonzero(s.movable), len(p)), position(np.flatnonzero(p.built), len(p))
+    act, lev, short = starts(s.mode_level), starts(s.store_level), position(missing, int(cells[-1]))
+    cap, new = (np.where(of < 0, -1, of * years + lp[name].start) for of, name in ((cap_of, "cap"), (new_of, "new")))
+    lack = np.where(short < 0, -1, short + lp["short"].start)
+    return {
+        Quantity.ACT: lambda i, t: act[i] + t + lp["act"].start,
+        Quantity.CAP: lambda i, t: np.where(cap[i] < 0, -1, cap[i] + t),
+        Quantity.NEW: lambda i, t: np.where(new[i] < 0, -1, new[i] + t),
+        Quantity.LEV: lambda i, t: lev[i] + t + lp["lev"].start,
+        Quantity.SHORT: lambda i, t: lack[cells[i] + t],
+    }
