@@ -42,7 +42,7 @@ SEES = {
         "front",
     },  # one module: the verbs, for whatever can be planned
 }
-FRONT = ("cli", "words", "web", "__main__")  # what speaks to people; nothing inside may lean on it
+FRONT = ("cli", "help", "words", "web", "__main__")  # what speaks to people; nothing inside may lean on it
 SECTOR_WORDS = set(
     """wind solar photovoltaic coal gas oil nuclear hydro hydropower biomass battery electricity hydrogen thermal
     rail railway road river sea freight cargo container canal

@@ -22,6 +22,7 @@ from geju.core.case import Case
 from geju.core.errors import Fault, Faults, Lang, Where
 from geju.diagnose.back_cast import back_cast as back_cast_of
 from geju.diagnose.sensitive import sensitive as sensitive_to
+from geju.help import translate
 from geju.plan.plan import EXIT, Plan
 from geju.plan.prepare import check as check_case
 from geju.read.command import read_command
@@ -34,8 +35,7 @@ app = App(
     default_parameter=Parameter(negative=(), show_default=False),
 )
 talk = Console(stderr=True, highlight=False, soft_wrap=True)
-Language = Annotated[Literal["zh", "en", ""], Parameter(help="zh or en; the language of your system when left out")]
-Json = Annotated[bool, Parameter(help="print one JSON document on stdout")]
+Language = Literal["zh", "en", ""]
 
 
 def language(asked: str = "") -> Lang:
@@ -48,7 +48,7 @@ def language(asked: str = "") -> Lang:
 def read(
     text: Path, *, out: Path | None = None, excel: Path | None = None, html: Path | None = None, explain: str = "",
     against: Path | None = None, review: Path | None = None, clauses: Path | None = None, basis: str | None = None,
-    second_reader: bool = False, json: Json = False, lang: Language = "",
+    second_reader: bool = False, json: bool = False, lang: Language = "",
 ) -> int:  # fmt: skip
     """Draft the clauses of a policy TEXT; no sentence of it is lost.
 
@@ -66,8 +66,8 @@ def read(
 def plan(
     case: str, *, out: Path | None = None, clauses: Path | None = None, resolution: str = "", without: tuple[str, ...] = (),
     changes: Annotated[tuple[str, ...], Parameter(name="--set")] = (),
-    time_limit: float = float("inf"), sensitive: Annotated[bool, Parameter(help="rank the figures the cost hangs on")] = False,
-    json: Json = False, lang: Language = "",
+    time_limit: float = float("inf"), sensitive: bool = False,
+    json: bool = False, lang: Language = "",
 ) -> int:  # fmt: skip
     """Make the least-cost plan that meets every clause of CASE: a shipped name, a folder, or a model of PyPSA or OSeMOSYS.
 
@@ -106,7 +106,7 @@ def tell(made: Plan, out: str, as_json: bool, speak: Lang) -> int:
 
 
 @app.command
-def check(case: str, *, back_cast: str = "", json: Json = False, lang: Language = "") -> int:
+def check(case: str, *, back_cast: str = "", json: bool = False, lang: Language = "") -> int:
     """Read every table and clause of CASE and report all faults at once; nothing is solved and nothing written.
 
     --back-cast YEAR runs a past year with the rules of the case instead, and sets what the model says beside the statistics.
@@ -139,7 +139,7 @@ def price(
     source: Annotated[str, Parameter(name="FROM")], *, out: Path | None = None, only: tuple[str, ...] = (), alone: bool = False,
     clauses: Path | None = None, resolution: str = "", without: tuple[str, ...] = (),
     changes: Annotated[tuple[str, ...], Parameter(name="--set")] = (),
-    time_limit: float = float("inf"), json: Json = False, lang: Language = "",
+    time_limit: float = float("inf"), json: bool = False, lang: Language = "",
 ) -> int:  # fmt: skip
     """Say what every clause costs: at the margin, and in all by planning without it. FROM is a case, a model, or a plan's folder.
 
@@ -165,7 +165,7 @@ def price(
 @app.command
 def conflict(
     case: str, *, clauses: Path | None = None, resolution: str = "", without: tuple[str, ...] = (),
-    time_limit: float | None = None, json: Json = False, lang: Language = "",
+    time_limit: float | None = None, json: bool = False, lang: Language = "",
 ) -> int:  # fmt: skip
     """Say which clauses of CASE cannot hold together, and the cheapest repair.
 
@@ -190,7 +190,7 @@ def conflict(
 @app.command
 def convert(
     source: str, target: Path, *, replace: bool = False, case: str = "", scenario: str = "", template: Path | None = None,
-    long: bool = False, json: Json = False, lang: Language = "",
+    long: bool = False, json: bool = False, lang: Language = "",
 ) -> int:  # fmt: skip
     """Convert SOURCE to TARGET, whose name says the form; what is not exact is refused.
 
@@ -226,6 +226,8 @@ def main() -> None:
     """The ``geju`` command. Exit codes: 0 done, 1 the input is wrong, 2 no plan meets the clauses, 3 a limit stopped it."""
     arguments = sys.argv[1:]
     asked = next((b for a, b in zip(arguments, [*arguments[1:], ""], strict=True) if a == "--lang"), "")
+    if {"--help", "-h"} & {*arguments} or not arguments:
+        translate(app, language(asked))
     try:
         code = app(arguments, exit_on_error=True, result_action="return_value")
     except Faults as error:
