@@ -18,7 +18,7 @@ VERBS = {
 
 --out 写出 clauses.yaml；--excel 写出审阅表，改好后用 --review 读回；--html 写出按去向着色的原文。
 --explain ID 说明一条条款由哪条规则起草；--against OLD 与旧版文本比较；--clauses 用现成的条款文件，不再起草；
---basis 指定官方数据表（随附的名称，或一个 CSV）；--second-reader再请外部模型读一遍。
+--basis 指定官方数据表（随附的名称，或一个 CSV）；--second-reader 再请外部模型读一遍。
 """,
     "plan": """为 CASE 作出满足每一条款、费用最小的规划。CASE 是随附案例的名称、案例文件夹，或 PyPSA、OSeMOSYS 的模型。
 
