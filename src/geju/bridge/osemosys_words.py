@@ -108,10 +108,12 @@ class Vintage:
     technology), ``short`` (emission cost of every technology), or none · ``own`` capital is
     paid by an annuity at the technology's own rate · ``every`` technology discounts all its costs at its own rate ·
     ``stores`` have their own discount rate · ``linear`` stores lose value in equal parts, technologies by sinking fund, whatever
-    DepreciationMethod says · ``period_zero`` a limit of 0 over the model period is none · ``empty_start`` stores are empty when a
-    year begins · ``udc`` sense of UDCTag 0, 1, 2 · ``exogenous`` exogenous emission counts · ``plain`` a code without stores and
-    trade, whose renewable target is a share of the demand for tagged fuels, not of their production, and whose units of
-    technologies need not be whole; how much a mode may grow counts where the later year has a figure.
+    DepreciationMethod says · ``equal`` technologies lose value in equal parts too · ``period_zero`` a limit of 0 over the model
+    period is none · ``empty_start`` stores are empty when a year begins · ``digits`` decimals that annuity factors are rounded to
+    before anything is solved (-1: not) · ``idle`` modes without any ratio may run · ``udc`` sense of UDCTag 0, 1, 2 ·
+    ``exogenous`` exogenous emission counts · ``plain`` a code without stores and trade, whose renewable target is a share of the
+    demand for tagged fuels, not of their production, and whose units of technologies need not be whole; how much a mode may grow
+    counts where the later year has a figure.
     """
 
     name: str
@@ -121,8 +123,11 @@ class Vintage:
     every: bool = False
     stores: bool = True
     linear: bool = False
+    equal: bool = False
     period_zero: bool = False
     empty_start: bool = False
+    digits: int = -1
+    idle: bool = True
     udc: tuple[str, str, str] = ("<=", "=", "")
     exogenous: bool = True
     plain: bool = False
@@ -147,7 +152,10 @@ VINTAGES = {
             udc=("<=", "=", ""),
             plain=True,
         ),
-        Vintage("muio", stores=False, linear=True, empty_start=True, exogenous=False),
+        Vintage(
+            "muio-5.0", stores=False, linear=True, equal=True, empty_start=True, digits=4, idle=False, exogenous=False
+        ),
+        Vintage("muio", stores=False, linear=True, empty_start=True, digits=4, idle=False, exogenous=False),
     )
 }
 DEFAULT = "2024"
