@@ -14,6 +14,7 @@ from geju.core.errors import Fault, Lang, Where
 from geju.plan.plan import Plan
 
 SAY: dict[str, dict[Lang, str]] = {
+    "note": {"zh": "读入说明：{note}", "en": "Note: {note}"},
     "loading": {"zh": "读取案例 {case} …", "en": "reading case {case} …"},
     "solving": {"zh": "求解（{step}）…", "en": "solving ({step}) …"},
     "ranking": {"zh": "找出费用最依赖的数字…", "en": "ranking the figures the cost hangs on …"},

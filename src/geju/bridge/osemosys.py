@@ -125,7 +125,8 @@ def lacking(data: Data) -> list[str]:
 
 def simpler(data: Data, vintage: Vintage) -> Data:
     """The data that a plain code looks at: no stores, no whole units. Error O009."""
-    refuse([Fault("O009", Where(name=n), {"what": f"{n} (vintage {vintage.name})"}) for n in lacking(data)])
+    absent = [*lacking(data), *(name for name in vintage.lacks if data.said(name))]
+    refuse([Fault("O009", Where(name=n), {"what": f"{n} (vintage {vintage.name})"}) for n in absent])
     if data.sets["s"]:
         data.notes.append(
             f"no technology fills or empties a store: they were left out, as vintage {vintage.name} has none"

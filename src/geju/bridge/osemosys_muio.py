@@ -21,10 +21,12 @@ from geju.bridge.osemosys_muio_rows import Ids, Rows, table
 from geju.bridge.osemosys_words import SETS, parameters
 from geju.core.errors import Fault, Faults, Where
 
-VERSIONS = {"4.0": "muio-4", "4.5": "muio-4", "4.9": "muio-4"} | {f"5.{n}": "muio" for n in range(7)}
-EARLIER = (  # 5.0 is also what MUIO 5.1 to 5.5 write
-    "MUIO up to 5.3 took the rest value of technologies in equal parts: --set vintage=muio-5.0 does so"
-)
+VERSIONS = {"4.0": "muio-4", "4.5": "muio-4-cbc", "4.9": "muio-4-cbc"} | {f"5.{n}": "muio" for n in range(7)}
+OTHERWISE = {  # by vintage: which other code a MUIO of these versions may have solved a case with
+    "muio-4-cbc": "as MUIO solved it with CBC; with GLPK it was another code, --set vintage=muio-4",
+    "muio": "as MUIO solves it from 5.4 on; up to 5.3 the rest value was taken in equal parts, --set vintage=muio-5.0",
+}
+LATEST = ("5.4", "5.5", "5.6")
 REGION = "RE1"  # MUIO has one region, of this name
 LISTS = {  # set letter -> list in genData.json, its column of ids, its column of names
     "t": ("osy-tech", "TechId", "Tech"), "f": ("osy-comm", "CommId", "Comm"), "e": ("osy-emis", "EmisId", "Emis"),
@@ -73,7 +75,8 @@ def read(place: Place) -> Data:
         known = ", ".join(VERSIONS)
         raise Faults([Fault("O013", Where(str(place.path)), {"version": version or "-", "known": known})])
     coder = Coder(place.name)
-    coder.notes += [f"a case of MUIO, version {version}", *([EARLIER] if "5.0" <= version < "5.4" else [])]
+    told = OTHERWISE.get(VERSIONS[version], "") if version not in LATEST else ""
+    coder.notes.append(f"a case of MUIO, version {version}" + (f": read {told}" if told else ""))
     taken = scenarios(place, general, coder.notes)
     try:
         ids = _sets(coder, general)
