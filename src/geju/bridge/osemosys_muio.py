@@ -21,12 +21,12 @@ from geju.bridge.osemosys_muio_rows import Ids, Rows, table
 from geju.bridge.osemosys_words import SETS, parameters
 from geju.core.errors import Fault, Faults, Where
 
-VERSIONS = {"4.0": "muio-4", "4.5": "muio-4-cbc", "4.9": "muio-4-cbc"} | {f"5.{n}": "muio" for n in range(7)}
-OTHERWISE = {  # by vintage: which other code a MUIO of these versions may have solved a case with
-    "muio-4-cbc": "as MUIO solved it with CBC; with GLPK it was another code, --set vintage=muio-4",
-    "muio": "as MUIO solves it from 5.4 on; up to 5.3 the rest value was taken in equal parts, --set vintage=muio-5.0",
-}
-LATEST = ("5.4", "5.5", "5.6")
+VERSIONS = {"4.0": "muio-4.0", "4.5": "muio-4.5", "4.9": "muio-4.5"} | {f"5.{n}": "muio" for n in range(7)}
+OTHERWISE = {  # which other code a MUIO that wrote these versions may have solved a case with
+    "4.0": "from June 2023 MUIO took the rest value in equal parts, --set vintage=muio-4.5",
+} | dict.fromkeys(
+    ("5.0", "5.1", "5.2", "5.3"), "up to 5.3 MUIO took the rest value in equal parts, --set vintage=muio-5.0"
+)
 REGION = "RE1"  # MUIO has one region, of this name
 LISTS = {  # set letter -> list in genData.json, its column of ids, its column of names
     "t": ("osy-tech", "TechId", "Tech"), "f": ("osy-comm", "CommId", "Comm"), "e": ("osy-emis", "EmisId", "Emis"),
@@ -75,8 +75,7 @@ def read(place: Place) -> Data:
         known = ", ".join(VERSIONS)
         raise Faults([Fault("O013", Where(str(place.path)), {"version": version or "-", "known": known})])
     coder = Coder(place.name)
-    told = OTHERWISE.get(VERSIONS[version], "") if version not in LATEST else ""
-    coder.notes.append(f"a case of MUIO, version {version}" + (f": read {told}" if told else ""))
+    coder.notes += [f"a case of MUIO, version {version}", *filter(None, [OTHERWISE.get(version, "")])]
     taken = scenarios(place, general, coder.notes)
     try:
         ids = _sets(coder, general)
@@ -151,7 +150,7 @@ def _parameter(place: Place, coder: Coder, rows: Rows, fact: Fact, found: Any, v
     empty = any(not coder.sets[letter] for letter in index)
     if found is None:
         if fact.belongs(version) and not empty:
-            raise place.fault(f"{fact.file}.json", fact.id)
+            raise place.fault(f"{fact.file}.json", f"{fact.id} missing")
         return
     made = table(rows, fact.file, fact.id, index, fact.listed, found, fact.default)
     if made is None:

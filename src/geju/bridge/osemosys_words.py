@@ -154,7 +154,8 @@ VINTAGES = {
         Vintage("2017", signs="long", own=False, stores=False, period_zero=True, udc=_EQ),
         Vintage("2017-short", signs="short", own=False, stores=False, period_zero=True, udc=_EQ),
         Vintage("muio-4", signs="muio-4", period_zero=True, **_MUIO_4),
-        Vintage("muio-4-cbc", equal=True, idle=False, lacks=_TAKEN_OTHERWISE, **_MUIO_4),
+        Vintage("muio-4.0", idle=False, lacks=_TAKEN_OTHERWISE, **_MUIO_4),
+        Vintage("muio-4.5", equal=True, idle=False, lacks=_TAKEN_OTHERWISE, **_MUIO_4),
         Vintage("muio-5.0", equal=True, **_MUIO),
         Vintage("muio", **_MUIO),
     )
