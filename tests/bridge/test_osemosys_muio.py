@@ -117,13 +117,17 @@ def test_what_run_was_taken_is_always_told(tmp_path: Path) -> None:
     def told(folder: Path) -> str:
         return " | ".join(osemosys.read(folder).notes)
 
-    assert "no run: its first scenario, base" in told(case(model(), tmp_path / "a"))
+    assert "no run: its first scenario, base, was taken; dear, late left out" in told(case(model(), tmp_path / "a"))
     assert "no run: its first scenario, base" in told(case(model(), tmp_path / "b", runs={}))
     assert "run REF was taken: scenarios base" in told(case(model(), tmp_path / "c", runs=ONE))
     alike = {"REF": ["SC_0", "SC_2"], "again": ["SC_0", "SC_2"]}
-    assert "run REF was taken: scenarios base + late; again have the same" in told(
-        case(model(), tmp_path / "d", runs=alike)
+    folder = case(model(), tmp_path / "d", runs=alike | {"dear": ["SC_0", "SC_1"]})
+    assert refused(folder) == ["O016"]
+    assert "run again was taken: scenarios base + late; the same as REF; dear left out" in told(
+        folder / "res" / "again"
     )
+    folder = case(model(), tmp_path / "e", runs=alike)
+    assert "run REF was taken: scenarios base + late; the same as again" in told(folder)
 
 
 def test_a_run_of_a_scenario_that_is_not_there_is_refused(tmp_path: Path) -> None:
@@ -329,17 +333,18 @@ def test_a_case_becomes_a_data_file_that_says_the_same(version: str, tmp_path: P
     m = model()
     if version < "5":
         m.sets |= {"l": ["S11", "S12"], "s": [], "a": [], "d": [], "b": []}
-    folder, wish = case(m, tmp_path / "made", version, runs=ONE), Wish(lambda _: [])
+    folder, wish = case(m, tmp_path / "made", version, runs=ONE | {"dear": ["SC_0", "SC_1"]}), Wish(lambda _: [])
     done = convert(folder / "res" / "REF", tmp_path / "m.txt", wish)
     assert (done.source, done.target) == ("osemosys-muio", "osemosys-text")
-    one, two = osemosys.read(folder), osemosys.read(tmp_path / "m.txt")
+    assert done.left == ("run REF was taken: scenarios base; dear left out",)
+    one, two = osemosys.read(folder / "res" / "REF"), osemosys.read(tmp_path / "m.txt")
     assert differences(one, two) == [] and one.vintage == two.vintage == osemosys.chosen(two, "").name
     if version < "5":  # an otoole folder has no place for a vintage that its data do not speak of
         with pytest.raises(Faults, match=r"vintage muio-4\.0") as caught:
-            convert(folder, tmp_path / "folder", wish)
+            convert(folder / "res" / "REF", tmp_path / "folder", wish)
         assert [fault.code for fault in caught.value.faults] == ["X015"]
     else:
-        convert(zipped([folder], tmp_path / "made.zip"), tmp_path / "folder", wish)
+        convert(zipped([folder], tmp_path / "made.zip") / "res" / "REF", tmp_path / "folder", wish)
         assert differences(one, osemosys.read(tmp_path / "folder")) == []
 
 

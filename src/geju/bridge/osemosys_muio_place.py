@@ -105,15 +105,21 @@ def scenarios(place: Place, general: dict[str, Any], notes: list[str]) -> list[s
     name = _which(place, runs)
     taken = runs[name] if name else [base]
     _sound(place, name, taken, known)
-    told = " + ".join(known[s] for s in taken)
-    others = [run for run in runs if run != name]
-    if not name:
-        notes.append(f"the case has no run: its first scenario, {told}, was taken")
-    elif place.run or not others:
-        notes.append(f"run {name} was taken: scenarios {told}")
-    else:
-        notes.append(f"run {name} was taken: scenarios {told}; {', '.join(others)} have the same")
+    notes.append(_told(name, taken, runs, known))
     return taken
+
+
+def _told(name: str, taken: list[str], runs: dict[str, list[str]], known: dict[str, str]) -> str:
+    """What was taken, what says the same, and what was left out."""
+    told = f"scenarios {' + '.join(known[s] for s in taken)}"
+    if not name:
+        rest = [known[s] for s in known if s not in taken]
+        begin = f"the case has no run: its first scenario, {known[taken[0]]}, was taken"
+        return begin + (f"; {', '.join(rest)} left out" if rest else "")
+    alike = [run for run in runs if run != name and runs[run] == taken]
+    rest = [run for run in runs if runs[run] != taken]
+    more = [f"the same as {', '.join(alike)}"] * bool(alike) + [f"{', '.join(rest)} left out"] * bool(rest)
+    return "; ".join([f"run {name} was taken: {told}", *more])
 
 
 def _which(place: Place, runs: dict[str, list[str]]) -> str:
