@@ -68,14 +68,20 @@ def add(terms: Terms, key: Any, value: float) -> None:
     terms[key] = terms.get(key, 0.0) + value
 
 
+FOUR = {"muio-4": 1, "muio-4.0": 1, "muio-4.5": 2}  # the codes of MUIO 4, and how their technologies lose value
+LISTED = ("muio-4.0", "muio-4.5")  # codes that run only what stands in sets made of the data
+
+
 def plain(m: Model, vintage: str = "2024") -> tuple[str, float, dict[Any, float]]:
-    """Status, total discounted cost and every variable. ``vintage`` 2024, 2017, short (2024's short code) or muio-4."""
-    lp, p, four = Loops(), m.get, vintage == "muio-4"
-    long = vintage not in ("short", "muio-4")
+    """Status, total discounted cost and every variable. ``vintage`` 2024, 2017, short (2024's short code) or one of MUIO 4."""
+    lp, p, four = Loops(), m.get, vintage.startswith("muio-4")
+    long = vintage != "short" and not four
     years = [int(y) for y in m.sets["y"]]
     first, last = years[0], years[-1]
     for key in m.each("rltmy"):
         lp.var("act", *key)
+        if vintage in LISTED and not _does(m, *key[2:4]):
+            lp.row(0.0, 0.0, {("act", *key): 1.0})
     for r, t, y in m.each("rty"):
         lp.var("new", r, t, y)
         alive = {("new", r, t, yy): 1.0 for yy in m.sets["y"] if 0 <= int(y) - int(yy) < p("OperationalLife", r, t)}
@@ -84,7 +90,7 @@ def plain(m: Model, vintage: str = "2024") -> tuple[str, float, dict[Any, float]
         lp.equal(lp.var("cap", r, t, y), alive, p("ResidualCapacity", r, t, y))
         _technology(lp, m, r, t, y, whole=not four)
     for r, f, y in m.each("rfy"):
-        _balance(lp, m, r, f, y, long or four, vintage)
+        _balance(lp, m, r, f, y, long or vintage == "muio-4", vintage)
     for r, y in m.each("ry"):
         _region(lp, m, r, y, four)
     for r, t in m.each("rt"):
@@ -102,6 +108,12 @@ def plain(m: Model, vintage: str = "2024") -> tuple[str, float, dict[Any, float]
         _store(lp, m, r, s)
     _costs(lp, m, vintage, first, last, long)
     return lp.solve()
+
+
+def _does(m: Model, t: str, k: str) -> bool:
+    """Whether a mode of a technology has any ratio: others are not in the sets that MUIO makes of the data."""
+    names = ("InputActivityRatio", "OutputActivityRatio", "EmissionActivityRatio", "EmissionToActivityChangeRatio")
+    return any(value and (key[1], key[3]) == (t, k) for name in names for key, value in m.values.get(name, {}).items())
 
 
 def _technology(lp: Loops, m: Model, r: str, t: str, y: str, whole: bool) -> None:
@@ -299,12 +311,12 @@ def _costs(lp: Loops, m: Model, vintage: str, first: int, last: int, long: bool)
     p = m.get
     for r, t, y in m.each("rty"):
         rate, own, life = p("DiscountRate", r), p("DiscountRate", r), p("OperationalLife", r, t)
-        if "DiscountRateIdv" in m.values and vintage not in ("2017", "muio-4"):
+        if "DiscountRateIdv" in m.values and vintage != "2017" and not vintage.startswith("muio-4"):
             own = p("DiscountRateIdv", r, t)
         factor = (1 - (1 + own) ** -1) / (1 - (1 + own) ** -life) * (1 - (1 + rate) ** -life) * (1 + rate) / rate
         capital = p("CapitalCost", r, t, y) * factor
         value = (
-            salvage(int(y), life, last, rate, 1 if vintage == "muio-4" else p("DepreciationMethod", r))
+            salvage(int(y), life, last, rate, FOUR.get(vintage, p("DepreciationMethod", r)))
             * capital
             / (1 + rate) ** (1 + last - first)
         )
@@ -319,8 +331,9 @@ def _costs(lp: Loops, m: Model, vintage: str, first: int, last: int, long: bool)
                 variable["act", r, c, t, k, y] = p("VariableCost", r, t, k, y) * share
                 penalty["act", r, c, t, k, y] = fee * share
                 lp.cost[lp.number["act", r, c, t, k, y]] += (p("VariableCost", r, t, k, y) + fee) * share / mid
-        lp.row(0.0, INF, variable if long else penalty)
-    for r, s, y in m.each("rsy") if vintage != "muio-4" else ():
+        if vintage not in LISTED:
+            lp.row(0.0, INF, variable if long else penalty)
+    for r, s, y in m.each("rsy") if not vintage.startswith("muio-4") else ():
         rate = p("DiscountRate", r) if vintage == "2017" else p("DiscountRateStorage", r, s)
         life, cost = p("OperationalLifeStorage", r, s), p("CapitalCostStorage", r, s, y)
         value = salvage(int(y), life, last, rate, p("DepreciationMethod", r)) * cost / (1 + rate) ** (last - first + 1)

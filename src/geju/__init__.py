@@ -33,8 +33,8 @@ def shipped() -> dict[str, Path]:
 def load(name: Any) -> Case | Imported:
     """A case by shipped name or folder, or a model of another tool.
 
-    Those are PyPSA (netCDF file, CSV folder, live network) and OSeMOSYS (otoole folder, MathProg data). Errors: K001, and every
-    fault of the files at once; B and O codes.
+    Those are PyPSA (netCDF file, CSV folder, live network) and OSeMOSYS (otoole folder, MathProg data, case of MUIO or a run in
+    it: ``CASE/res/RUN``). Errors: K001, and every fault of the files at once; B and O codes.
     """
     from geju.bridge import pypsa
 
@@ -43,7 +43,7 @@ def load(name: Any) -> Case | Imported:
     path = Path(name)
     if pypsa.is_network(path):
         return pypsa.load(path)
-    if not (path / "case.yaml").is_file() and path.exists():
+    if not (path / "case.yaml").is_file() and (path.exists() or path.parent.name == "res"):
         from geju.bridge import osemosys
 
         if osemosys.is_model(path):

@@ -18,6 +18,7 @@ import geju
 from geju import words
 from geju.bridge import convert as exchange
 from geju.bridge.case import case_of
+from geju.bridge.imported import Imported
 from geju.core.case import Case
 from geju.core.errors import Fault, Faults, Lang, Where
 from geju.diagnose.back_cast import back_cast as back_cast_of
@@ -80,6 +81,7 @@ def plan(
     begin = time.perf_counter()
     with talk.status(words.say("loading", speak, case=case)) as status:
         loaded = geju.load(case)
+        noted(loaded, speak)
         loading = round(time.perf_counter() - begin, 3)
         made = geju.plan(loaded, clauses=clauses or "", resolution=resolution, without=without, changes=changes,
                          time_limit=time_limit,
@@ -94,6 +96,12 @@ def plan(
             others = (writer for writer in made.writers if writer is not render)
             replace(made, writers=(partial(render, lang=speak), *others)).save(folder)
     return tell(made, str(folder) if made.status == "optimal" else "", json, speak)
+
+
+def noted(loaded: object, speak: Lang) -> None:
+    """Say what a reader should know of how a model of another tool was read."""
+    for note in loaded.notes if isinstance(loaded, Imported) else ():
+        talk.print(words.say("note", speak, note=note), markup=False)
 
 
 def tell(made: Plan, out: str, as_json: bool, speak: Lang) -> int:
@@ -113,6 +121,7 @@ def check(case: str, *, back_cast: str = "", json: bool = False, lang: Language 
     """
     speak = language(lang)
     loaded = geju.load(case)
+    noted(loaded, speak)
     if back_cast:
         if not isinstance(loaded, Case):
             raise Faults([Fault("K004", Where(name=case), {"name": case, "known": "-"})])

@@ -14,6 +14,7 @@ from geju.core.errors import Fault, Lang, Where
 from geju.plan.plan import Plan
 
 SAY: dict[str, dict[Lang, str]] = {
+    "note": {"zh": "读入说明：{note}", "en": "Note: {note}"},
     "loading": {"zh": "读取案例 {case} …", "en": "reading case {case} …"},
     "solving": {"zh": "求解（{step}）…", "en": "solving ({step}) …"},
     "ranking": {"zh": "找出费用最依赖的数字…", "en": "ranking the figures the cost hangs on …"},
@@ -127,6 +128,7 @@ FORMS: dict[str, dict[Lang, str]] = {
     "pypsa-folder": {"zh": "PyPSA 的 CSV 文件夹", "en": "a CSV folder of PyPSA"},
     "osemosys-text": {"zh": "OSeMOSYS 的 MathProg 文件", "en": "a MathProg file of OSeMOSYS"},
     "osemosys-folder": {"zh": "OSeMOSYS 的 otoole 文件夹", "en": "an otoole folder of OSeMOSYS"},
+    "osemosys-muio": {"zh": "MUIO 的案例", "en": "a case of MUIO"},
 }
 
 

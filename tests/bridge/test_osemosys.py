@@ -14,6 +14,7 @@ import geju
 import osemosys_models as models
 from geju.bridge import osemosys
 from geju.bridge.imported import Imported
+from geju.bridge.osemosys_words import VINTAGES
 from geju.core.errors import Faults
 from geju.plan.plan import stand
 from geju.plan.solution import Solution, solution
@@ -21,6 +22,7 @@ from geju.plan.verify import Certificate, verify
 from osemosys_plain import plain
 
 PLAIN = {"2024": "2024", "2017": "2017", "2024-short": "short", "muio-4": "muio-4"}
+PLAIN |= {name: name for name in ("muio-4.0", "muio-4.5")}
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,8 @@ def load(model: models.Model, path: Path, vintage: str = "", **more: Any) -> Imp
 
 def agree(seed: int, path: Path, vintage: str) -> None:
     model = models.small(seed)
-    if vintage == "muio-4":
-        for name in ("TradeRoute", "TechnologyToStorage", "TechnologyFromStorage"):
+    if vintage.startswith("muio-4"):
+        for name in ("TradeRoute", "TechnologyToStorage", "TechnologyFromStorage", *VINTAGES[vintage].lacks):
             model.values.pop(name, None)
         model.values.get("UDCTag", {}).update({k: v % 2 for k, v in model.values.get("UDCTag", {}).items() if v >= 0})
     found = solve(load(model, path, vintage, turn=random.Random(seed)))

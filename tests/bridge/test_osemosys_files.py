@@ -222,13 +222,6 @@ def test_a_config_that_is_no_mapping_and_a_path_without_a_model_are_refused(tmp_
             osemosys.load(missing)
 
 
-def test_a_case_folder_of_muio_is_refused_with_what_to_do(tmp_path: Path) -> None:
-    (tmp_path / "genData.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(Faults) as caught:
-        geju.plan(tmp_path)
-    assert [fault.code for fault in caught.value.faults] == ["O013"] and "data.txt" in str(caught.value)
-
-
 def test_commodity_for_fuel_is_the_dialect_of_muio(tmp_path: Path) -> None:
     file = tmp_path / "m.txt"
     file.write_text(models.text(models.small(2), names={"FUEL": "COMMODITY"}), encoding="utf-8")
@@ -322,7 +315,7 @@ def test_every_vintage_reads_a_model(tmp_path: Path) -> None:
             {
                 osemosys.load(file, vintage).system.limits.terms.coef.tobytes()
                 for vintage in VINTAGES
-                if vintage != "muio-4"
+                if not vintage.startswith("muio-4")
             }
         )
         >= 1

@@ -1,11 +1,13 @@
-"""OSeMOSYS and CLEWs models, run exactly: otoole folders and MathProg data files in, otoole's results out."""
+"""OSeMOSYS and CLEWs models, run exactly: otoole folders, MathProg data files and cases of MUIO in, otoole's results out."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from pathlib import Path
 
+from geju.bridge import osemosys_muio, osemosys_muio_place
 from geju.bridge.imported import Imported, Results, Values, flat_places
 from geju.bridge.osemosys_build import Build, build, finish
 from geju.bridge.osemosys_change import changed
@@ -23,14 +25,16 @@ from geju.core.system import System
 
 TEXTS = (".txt", ".dat", ".mod")
 PEAK = "TechWithCapacityNeededToMeetPeakTS"
+VINTAGE_LINE = re.compile(r"^# vintage (\S+)\s*$", re.MULTILINE)
 SECOND = 2  # the tag of a user-defined constraint that MUIO has for none
-MUIO = "genData.json"  # what a case folder of MUIO is known by
 
 
 def is_model(path: Path) -> bool:
-    """Whether there is an otoole folder, its config.yaml or a MathProg data file at ``path``."""
+    """Whether there is an otoole folder, its config.yaml, a MathProg data file or a case of MUIO at ``path``. Error O019."""
+    if osemosys_muio_place.find(path) is not None:
+        return True
     if path.is_dir():
-        return is_folder(path) or (path / MUIO).is_file()
+        return is_folder(path)
     if path.suffix in (".yaml", ".yml"):
         return path.is_file() and is_folder(path)
     if path.suffix not in TEXTS or not path.is_file():
@@ -39,8 +43,15 @@ def is_model(path: Path) -> bool:
     return "TECHNOLOGY" in text and "param" in text
 
 
+def kind(path: Path) -> str:
+    """Which of the three a model is: ``folder``, ``text`` or ``muio``."""
+    if is_folder(path):
+        return "folder"
+    return "text" if path.suffix in TEXTS and path.is_file() else "muio"
+
+
 def load(path: Path | str, vintage: str = "") -> Imported:
-    """The model at ``path`` as a system. Errors O001 … O013.
+    """The model at ``path`` as a system. Errors O001 … O019.
 
     ``vintage`` says which published code is meant (:data:`VINTAGES`): 2024 (osemosys.txt) unless the data can only be another's.
     """
@@ -50,9 +61,10 @@ def load(path: Path | str, vintage: str = "") -> Imported:
 
 
 def read(source: Path) -> Data:
-    """The data at a path. Errors O001 … O008, O010, O012, O013."""
-    if (source / MUIO).is_file() and not is_folder(source):
-        raise Faults([Fault("O013", Where(str(source)), {"path": str(source)})])
+    """The data at a path. Errors O001 … O008, O010, O012 … O019."""
+    case = None if is_folder(source) else osemosys_muio_place.find(source)
+    if case is not None:
+        return osemosys_muio.read(case)
     if source.is_dir() or source.suffix in (".yaml", ".yml"):
         if not is_folder(source):
             raise Faults([Fault("O012", Where(str(source)), {"path": str(source)})])
@@ -61,15 +73,19 @@ def read(source: Path) -> Data:
         text = source.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise Faults([Fault("O012", Where(str(source)), {"path": str(source)})]) from None
-    return from_section(read_section(text, source.name), source.stem, source.name)
+    data = from_section(read_section(text, source.name), source.stem, source.name)
+    named = VINTAGE_LINE.search(text)
+    data.vintage = named[1] if named else ""
+    return data
 
 
 def chosen(data: Data, vintage: str) -> Vintage:
     """The vintage asked for, or the one the data speak of. Error O011."""
+    wanted = vintage or data.vintage
+    if wanted and wanted not in VINTAGES:
+        blanks = {"name": wanted, "known": ", ".join(VINTAGES)}
+        raise Faults([Fault("O011", Where(name=wanted), blanks, nearest(wanted, VINTAGES))])
     if vintage:
-        if vintage not in VINTAGES:
-            blanks = {"name": vintage, "known": ", ".join(VINTAGES)}
-            raise Faults([Fault("O011", Where(name=vintage), blanks, nearest(vintage, VINTAGES))])
         return VINTAGES[vintage]
     data.notes.append(f"read as the code of vintage {(name := _spoken(data))}; there are {', '.join(VINTAGES)}")
     if (data.dense("UDCTag") >= 0).any():
@@ -83,9 +99,12 @@ def _spoken(data: Data) -> str:
 
     The published code of 2024 has no user-defined constraints: with them, and nothing that the code of MUIO 4 lacks, it is
     that one.
-    That of 2017 asks for TechWithCapacityNeededToMeetPeakTS and knows no rate of stores.
+    That of 2017 asks for TechWithCapacityNeededToMeetPeakTS and knows no rate of stores. A case of MUIO names its version, and a
+    file that Geju wrote of one.
     """
-    name = DEFAULT
+    name = data.vintage or DEFAULT
+    if data.vintage:
+        return name
     if "DiscountRate" in data.tables and len(data.tables["DiscountRate"].index) == 2:
         name = "2020"
     elif any(part in data.parts for part in (*PARTS, "COMMODITY")):
@@ -106,7 +125,8 @@ def lacking(data: Data) -> list[str]:
 
 def simpler(data: Data, vintage: Vintage) -> Data:
     """The data that a plain code looks at: no stores, no whole units. Error O009."""
-    refuse([Fault("O009", Where(name=n), {"what": f"{n} (vintage {vintage.name})"}) for n in lacking(data)])
+    absent = [*lacking(data), *(name for name in vintage.lacks if data.said(name))]
+    refuse([Fault("O009", Where(name=n), {"what": f"{n} (vintage {vintage.name})"}) for n in absent])
     if data.sets["s"]:
         data.notes.append(
             f"no technology fills or empties a store: they were left out, as vintage {vintage.name} has none"
@@ -133,8 +153,16 @@ def state(data: Data, vintage: Vintage, source: Path, literal: bool = False) -> 
         data.name, source, system, flat_places(data.sets["r"], "region"), float(data.dense("DiscountRate").ravel()[0]),
         digest(source), told, lambda values, folder: write(told(values), folder), tuple(dict.fromkeys(data.notes)),
         lambda values: settle(made, system, values), whole,
-        change=lambda name, value: state(changed(data, name, value), vintage, source),
+        change=lambda name, value: _altered(data, vintage, source, name, value),
     )  # fmt: skip
+
+
+def _altered(data: Data, vintage: Vintage, source: Path, name: str, value: str) -> Imported:
+    """The model with one figure changed, or read as another vintage (``vintage=NAME``). Errors K004, K005, O009, O011."""
+    if name == "vintage":
+        other = replace(data, notes=[*data.notes, f"the vintage was set to {value}"])
+        return state(other, chosen(other, value), source)
+    return state(changed(data, name, value), vintage, source)
 
 
 def assemble(data: Data, vintage: Vintage, literal: bool = False) -> tuple[Build, System]:
@@ -148,6 +176,9 @@ def assemble(data: Data, vintage: Vintage, literal: bool = False) -> tuple[Build
 
 def digest(source: Path) -> str:
     """A fingerprint of the files a model is read from."""
+    case = None if is_folder(source) else osemosys_muio_place.find(source)
+    if case is not None:
+        return osemosys_muio_place.digest(case)
     folder = source if source.is_dir() else source.parent
     files = (
         [source]
@@ -160,4 +191,4 @@ def digest(source: Path) -> str:
     return mark.hexdigest()
 
 
-__all__ = ["VINTAGES", "is_model", "load", "read"]
+__all__ = ["VINTAGES", "is_model", "kind", "load", "read"]

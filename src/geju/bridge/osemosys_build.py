@@ -182,7 +182,7 @@ def running_cost(b: Build) -> Floats:
     r, t = b.units.region[ways.unit], b.units.technology[ways.unit]
     variable = data.dense("VariableCost")
     value = variable[r, t, np.maximum(ways.mode, 0)]
-    allowed = allowed_modes(data) if ways.idle.any() else np.zeros((0, 0), dtype=bool)
+    allowed = allowed_modes(data, b.vintage) if ways.idle.any() else np.zeros((0, 0), dtype=bool)
     for i in np.flatnonzero(ways.idle):
         spare = allowed[t[i]].copy()
         spare[ways.mode[(ways.unit == ways.unit[i]) & ~ways.idle]] = False

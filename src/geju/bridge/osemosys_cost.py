@@ -50,12 +50,11 @@ def costs(data: Data, vintage: Vintage) -> Costs:
     method = np.broadcast_to(method[:, None], (R, T)) if method.ndim == 1 else method
     factor = np.ones((R, T))
     if vintage.own:
-        factor = _given(data, "CapitalRecoveryFactor", _recovery(own, life)) * _given(
-            data, "PvAnnuity", _annuity(rate, life)
-        )
+        recovery, annuity = (_rounded(f, vintage) for f in (_recovery(own, life), _annuity(rate, life)))
+        factor = _given(data, "CapitalRecoveryFactor", recovery) * _given(data, "PvAnnuity", annuity)
     capital = data.dense("CapitalCost") * factor[:, :, None]
     since = years - years[0]
-    left = _left(rate, life, np.where(vintage.linear, 1.0, method), years)
+    left = _left(rate, life, np.where(vintage.equal, 2.0, np.where(vintage.linear, 1.0, method)), years)
     salvage = capital * left / (1.0 + rate[:, :, None]) ** (years[-1] - years[0] + 1.0)
     mid = (1.0 + rate[:, :, None]) ** -(since + 0.5)
     build = capital / (1.0 + rate[:, :, None]) ** since - salvage
@@ -74,6 +73,10 @@ def costs(data: Data, vintage: Vintage) -> Costs:
 def _given(data: Data, name: str, computed: Floats) -> Floats:
     """A factor that some data files bring along, else computed."""
     return data.dense(name) if data.said(name) else computed
+
+
+def _rounded(factor: Floats, vintage: Vintage) -> Floats:
+    return factor if vintage.digits < 0 else np.round(factor, vintage.digits)
 
 
 def _recovery(rate: Floats, life: Floats) -> Floats:

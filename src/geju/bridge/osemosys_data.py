@@ -45,7 +45,8 @@ class Table:
 class Data:
     """Everything a model's files say.
 
-    ``sets`` by letter · ``keyed`` sets over keys · ``notes`` to the reader · ``named`` parameters that are written.
+    ``sets`` by letter · ``keyed`` sets over keys · ``notes`` to the reader · ``named`` parameters that are written · ``vintage``
+    of the code that the files themselves name (blank: they do not).
     """
 
     name: str
@@ -55,6 +56,7 @@ class Data:
     parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
+    vintage: str = ""
 
     @cached_property
     def size(self) -> dict[str, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from geju.bridge.osemosys_data import Data
-from geju.bridge.osemosys_words import DERIVED, NONE, Vintage
+from geju.bridge.osemosys_words import DERIVED, NONE, Vintage, parameters
 from geju.core.calendar import Floats, Ints
 from geju.core.process import Flags
 
@@ -105,9 +105,17 @@ def _listed(data: Data, name: str) -> Flags | None:
     return flags
 
 
-def allowed_modes(data: Data) -> Flags:
-    """[t, m] the modes a technology may have: all, unless MODEperTECHNOLOGY says otherwise."""
-    flags = np.ones(data.shape("tm"), dtype=bool)
+RATIOS = ("OutputActivityRatio", "InputActivityRatio", "EmissionActivityRatio", "EmissionToActivityChangeRatio",
+          "TechnologyToStorage", "TechnologyFromStorage")  # fmt: skip
+
+
+def allowed_modes(data: Data, vintage: Vintage) -> Flags:
+    """[t, m] the modes a technology may have: all, unless MODEperTECHNOLOGY or the vintage says otherwise."""
+    flags = np.full(data.shape("tm"), vintage.idle)
+    for name in RATIOS if not vintage.idle else ():
+        codes, _ = data.sparse(name)
+        index = parameters()[name].index
+        flags[codes[index.index("t")], codes[index.index("m")]] = True
     if "MODEperTECHNOLOGY" in data.keyed:
         flags[:] = False
         code = {w: i for i, w in enumerate(data.sets["m"])}
@@ -133,10 +141,8 @@ def units(data: Data, capital: Floats, vintage: Vintage, literal: bool) -> tuple
 
     Left out: modes that nothing is known of, technologies that can have no capacity, and all that only such could do.
     """
-    names = ("OutputActivityRatio", "InputActivityRatio", "EmissionActivityRatio", "EmissionToActivityChangeRatio",
-             "TechnologyToStorage", "TechnologyFromStorage")  # fmt: skip
-    allowed = allowed_modes(data)
-    found = {name: gather(data, name, allowed) for name in names}
+    allowed = allowed_modes(data, vintage)
+    found = {name: gather(data, name, allowed) for name in RATIOS}
     R, T, M = (data.size[k] for k in "rtm")
     room = _room(data, capital, vintage, literal)
     works = np.zeros((R * T, M), dtype=bool)
@@ -159,7 +165,7 @@ def units(data: Data, capital: Floats, vintage: Vintage, literal: bool) -> tuple
     number[tech * M + mode] = np.arange(len(tech))
     ways = Ways(
         unit_of[np.concatenate([tech, lazy])], np.concatenate([mode, np.full(len(lazy), -1)]),
-        np.concatenate([np.zeros(len(tech), bool), np.ones(len(lazy), bool)]), *(_rates(*found[n], number) for n in names),
+        np.concatenate([np.zeros(len(tech), bool), np.ones(len(lazy), bool)]), *(_rates(*found[n], number) for n in RATIOS),
     )  # fmt: skip
     return Units(*(getattr(room.units, field.name)[chosen] for field in fields(Units))), ways
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 SETS = {
     "r": "REGION", "t": "TECHNOLOGY", "f": "FUEL", "e": "EMISSION", "m": "MODE_OF_OPERATION", "y": "YEAR", "l": "TIMESLICE",
@@ -108,10 +109,12 @@ class Vintage:
     technology), ``short`` (emission cost of every technology), or none · ``own`` capital is
     paid by an annuity at the technology's own rate · ``every`` technology discounts all its costs at its own rate ·
     ``stores`` have their own discount rate · ``linear`` stores lose value in equal parts, technologies by sinking fund, whatever
-    DepreciationMethod says · ``period_zero`` a limit of 0 over the model period is none · ``empty_start`` stores are empty when a
-    year begins · ``udc`` sense of UDCTag 0, 1, 2 · ``exogenous`` exogenous emission counts · ``plain`` a code without stores and
-    trade, whose renewable target is a share of the demand for tagged fuels, not of their production, and whose units of
-    technologies need not be whole; how much a mode may grow counts where the later year has a figure.
+    DepreciationMethod says · ``equal`` technologies lose value in equal parts too · ``period_zero`` a limit of 0 over the model
+    period is none · ``empty_start`` stores are empty when a year begins · ``digits`` decimals that annuity factors are rounded to
+    before anything is solved (-1: not) · ``idle`` modes without any ratio may run · ``udc`` sense of UDCTag 0, 1, 2 ·
+    ``exogenous`` exogenous emission counts · ``plain`` a code without stores and trade, whose renewable target is a share of the
+    demand for tagged fuels, not of their production, and whose units of technologies need not be whole; how much a mode may grow
+    counts where the later year has a figure · ``lacks`` what is refused where data have it, as the code takes it otherwise.
     """
 
     name: str
@@ -121,14 +124,27 @@ class Vintage:
     every: bool = False
     stores: bool = True
     linear: bool = False
+    equal: bool = False
     period_zero: bool = False
     empty_start: bool = False
+    digits: int = -1
+    idle: bool = True
     udc: tuple[str, str, str] = ("<=", "=", "")
     exogenous: bool = True
     plain: bool = False
+    lacks: tuple[str, ...] = ()
 
 
 _EQ = ("=", ">=", "<=")
+_MUIO_4: dict[str, Any] = {"own": False, "stores": False, "linear": True, "udc": ("<=", "=", ""), "plain": True}
+_MUIO: dict[str, Any] = {
+    "stores": False, "linear": True, "empty_start": True, "digits": 4, "idle": False, "exogenous": False,
+}  # fmt: skip
+_TAKEN_OTHERWISE = (
+    "REMinProductionTarget",
+    "TechnologyActivityIncreaseByModeLimit",
+    "TechnologyActivityDecreaseByModeLimit",
+)
 VINTAGES = {
     v.name: v
     for v in (
@@ -137,17 +153,11 @@ VINTAGES = {
         Vintage("2020", free=True, signs="long", own=False, every=True, udc=_EQ),
         Vintage("2017", signs="long", own=False, stores=False, period_zero=True, udc=_EQ),
         Vintage("2017-short", signs="short", own=False, stores=False, period_zero=True, udc=_EQ),
-        Vintage(
-            "muio-4",
-            signs="muio-4",
-            own=False,
-            stores=False,
-            linear=True,
-            period_zero=True,
-            udc=("<=", "=", ""),
-            plain=True,
-        ),
-        Vintage("muio", stores=False, linear=True, empty_start=True, exogenous=False),
+        Vintage("muio-4", signs="muio-4", period_zero=True, **_MUIO_4),
+        Vintage("muio-4.0", idle=False, lacks=_TAKEN_OTHERWISE, **_MUIO_4),
+        Vintage("muio-4.5", equal=True, idle=False, lacks=_TAKEN_OTHERWISE, **_MUIO_4),
+        Vintage("muio-5.0", equal=True, **_MUIO),
+        Vintage("muio", **_MUIO),
     )
 }
 DEFAULT = "2024"

@@ -16,8 +16,8 @@ _WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
 
 
 def write_text(data: Data, path: Path) -> None:
-    """A MathProg data file: every set and parameter, one entry a line."""
-    lines = [f"# {data.name}, written by Geju"]
+    """A MathProg data file: every set and parameter, one entry a line, and the vintage where the data named one."""
+    lines = [f"# {data.name}, written by Geju", *([f"# vintage {data.vintage}"] if data.vintage else [])]
     for name, members in _sets(data):
         lines.append(f"set {name} := {' '.join(map(_word, members))};")
     for name, index, rows in _tables(data):
