@@ -354,32 +354,11 @@ def test_names_twice_and_short_series_are_refused(tmp_path: Path) -> None:
         pypsa.load(folder)
 
 
-def test_scenarios_and_piecewise_costs_are_refused(tmp_path: Path) -> None:
+def test_piecewise_costs_are_refused(tmp_path: Path) -> None:
     folder = write_csv(refused(), tmp_path)
-    (folder / "scenarios.csv").write_text("scenario,weight\nlow,0.5\nhigh,0.5\n")
     (folder / "generators-marginal_cost-pw.csv").write_text("name,g,g\nattribute,p_pu,marginal_cost\n0,0,0\n")
-    with pytest.raises(Faults) as found:
+    with pytest.raises(Faults, match="B011"):
         pypsa.load(folder)
-    assert {f.code for f in found.value.faults} == {"B010", "B011"}
-
-
-def test_a_file_with_scenarios_is_refused_for_them_alone(tmp_path: Path) -> None:
-    """Attributes have a row for each scenario there, which nothing else should trip over."""
-    n = network(
-        buses={"b": {"carrier": "AC"}, "c": {"carrier": "AC"}},
-        generators={"g": {"bus": "b", "p_nom": 5.0}},
-        lines={"l": {"bus0": "b", "bus1": "c", "x": 0.1, "s_nom": 9.0}},
-    )
-    path = write_netcdf(n, tmp_path / "n.nc")
-    with h5py.File(path, "r+") as file:
-        file["scenario"] = np.array(["low", "high"], dtype=object)
-        for name in ("generators_bus", "generators_p_nom", "lines_bus0", "lines_bus1", "lines_x"):
-            values = file[name][()]
-            del file[name]
-            file[name] = np.stack([values, values])
-    with pytest.raises(Faults) as found:
-        pypsa.load(path)
-    assert [f.code for f in found.value.faults] == ["B010"] and "low, high" in str(found.value)
 
 
 def test_columns_of_the_users_own_are_no_matter(tmp_path: Path) -> None:

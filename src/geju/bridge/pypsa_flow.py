@@ -50,10 +50,12 @@ def processes(
     branch = kind in ("links", "processes", "lines", "transformers")
     place = chosen.text("bus0" if branch else "bus")
     to = chosen.text("bus1") if branch else np.full(len(chosen), "", dtype=object)
-    chosen.process = model.draft.processes(
+    shared = np.where(chosen.extendable, model.before.chosen[kind].process, -1) if model.before else None
+    chosen.runs = model.draft.processes(
         tuple(chosen.names), [c or CLASS[kind] for c in carriers], kind, place, to, unit, tags_of(kind, carriers), nominal,
-        model.shares(chosen, high, endless), model.shares(chosen, low, endless),
+        model.shares(chosen, high, endless), model.shares(chosen, low, endless), owner=shared,
     )  # fmt: skip
+    chosen.process = chosen.runs if shared is None else np.where(shared < 0, chosen.runs, shared)
     return endless
 
 
@@ -67,7 +69,7 @@ def generators(model: Model) -> None:
     chosen = model.choose("generators", "p_nom_extendable")
     bus = chosen.text("bus")
     processes(model, chosen, "p_nom", chosen.varied("p_max_pu"), chosen.varied("p_min_pu"), unit_of(model, bus))
-    chosen.mode = model.draft.modes(chosen.process, model.yearly(chosen.varied("marginal_cost")))
+    chosen.mode = model.modes(chosen.runs, chosen.varied("marginal_cost"))
     model.draft.ports(chosen.mode, model.buses_of(bus), constant(model, chosen.number("sign")))
 
 
@@ -85,7 +87,7 @@ def links(model: Model) -> None:
     processes(
         model, chosen, "p_nom", chosen.varied("p_max_pu"), chosen.varied("p_min_pu"), unit_of(model, bus0), carrier
     )
-    chosen.mode = model.draft.modes(chosen.process, model.yearly(chosen.varied("marginal_cost")))
+    chosen.mode = model.modes(chosen.runs, chosen.varied("marginal_cost"))
     model.draft.ports(chosen.mode, model.buses_of(bus0), constant(model, -1.0, len(chosen)))
     for port in ("1", *chosen.table.ports):
         end = "" if port == "1" else port
@@ -101,7 +103,7 @@ def multiports(model: Model) -> None:
     chosen = model.choose("processes", "p_nom_extendable")
     unit = unit_of(model, chosen.text("bus0"))
     processes(model, chosen, "p_nom", chosen.varied("p_max_pu"), chosen.varied("p_min_pu"), unit)
-    chosen.mode = model.draft.modes(chosen.process, model.yearly(chosen.varied("marginal_cost")))
+    chosen.mode = model.modes(chosen.runs, chosen.varied("marginal_cost"))
     for port in ("0", "1", *chosen.table.ports):
         _gives(model, chosen, f"bus{port}", f"rate{port}", f"delay{port}", f"cyclic_delay{port}")
 
@@ -190,6 +192,6 @@ def branches(model: Model, kind: str) -> None:
     else:
         carrier = np.full(len(chosen), "", dtype=object)
     processes(model, chosen, "s_nom", share, share.times(-1.0), unit_of(model, bus0), carrier)
-    chosen.mode = model.draft.modes(chosen.process, constant(model, 0.0, len(chosen)))
+    chosen.mode = model.draft.modes(chosen.runs, constant(model, 0.0, len(chosen)))
     model.draft.ports(chosen.mode, model.buses_of(bus0), constant(model, -1.0, len(chosen)))
     model.draft.ports(chosen.mode, model.buses_of(chosen.text("bus1")), constant(model, 1.0, len(chosen)))
