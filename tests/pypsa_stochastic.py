@@ -52,13 +52,12 @@ def stochastic(draw: Draw) -> Network:
     n["scenarios"] = draw(
         st.sampled_from([{"low": 0.3, "high": 0.7}, {"wet": 0.25, "dry": 0.6, "a": 0.15}, {"only": 1.0}])
     )
-    count = n["hours"] * max(len(n["periods"]), 1)
     n["differences"] = {name: {} for name in n["scenarios"]}
     for kind in (k for k in n if k in VARY or k in FIXED):
         for name, row in n[kind].items():
             if not name.startswith(("shed", "sink")) and name not in ("wind", "AC", "DC", "heat", "hydro"):
                 _differ(draw, n, kind, name, row)
-    n["risk"] = [some(draw, 0, 0.95), some(draw, 0, 1)] if maybe(draw, 3) else None
+    n["risk"] = [some(draw, 0.05, 0.95), some(draw, 0, 1)] if maybe(draw, 3) else None
     return n
 
 
@@ -90,6 +89,8 @@ def _free(attribute: str, row: dict[str, Any]) -> bool:
         return "overnight_cost" not in row and any(key.endswith("_extendable") for key in row)
     if attribute == "efficiency":  # of links that run both ways
         return row.get("p_min_pu", 0.0) == 0.0
+    if attribute == "length":  # of a standard type it says the impedance, and of a transformer the size
+        return "type" not in row
     return row.get(attribute) != float("inf")
 
 

@@ -131,10 +131,10 @@ def _balances(model: Model) -> None:
 
 
 def places(source: Source) -> Places:
-    """The buses as places, in each scenario; a carrier, a country and a location are groups of them."""
+    """The buses as places, and again in each scenario; a carrier, a country and a location are groups of them."""
     names: list[str] = []
     groups: list[list[str]] = []
-    for one in source.each:
+    for one in [replace(source, scenario=""), *source.each] if source.scenario else [source]:
         table = one.table("buses")
         own = [str(n) for n in table.names]
         columns = [table.text(c) for c in ("carrier", "country", "location")]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, overload
 
@@ -65,6 +66,10 @@ class Nominal:
         held = np.broadcast_to(np.asarray(given, float), (count, years))
         return cls(held, zero, zero, zero + np.inf, flat, zero, flat, flat + LIFE)
 
+    def pick(self, chosen: Ints) -> Nominal:
+        """Those of some of the processes."""
+        return Nominal(**{name: values[chosen] for name, values in vars(self).items()})
+
 
 class Draft:
     """The four nouns as lists of arrays; :meth:`system` puts them one after another."""
@@ -82,6 +87,13 @@ class Draft:
     def begin(self, scenario: str) -> None:
         """From here on balances are counted from 0 again, and names and places have that of the scenario before them."""
         self.base, self.label = self.counts["balance"], f"{scenario}/" if scenario else ""
+
+    @contextmanager
+    def everywhere(self) -> Iterator[None]:
+        """For what belongs to all scenarios: names as they are."""
+        label, self.label = self.label, ""
+        yield
+        self.label = label
 
     def named(self, names: Texts) -> tuple[str, ...]:
         """Names in the scenario; blank stays blank."""

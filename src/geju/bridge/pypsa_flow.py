@@ -43,19 +43,34 @@ def processes(
     unit: Sequence[str],
     carrier: Names | None = None,
 ) -> Flags:
-    """The processes of a class, one a component, with its capacity; gives which of them are endless."""
+    """The processes of a class, one a component, with its capacity; gives which of them are endless.
+
+    Where there are scenarios, a capacity to choose is a process beside, on which that of each scenario runs.
+    """
     kind = chosen.table.kind
     nominal, endless = model.nominal(chosen, attr)
     carriers = chosen.text("carrier") if carrier is None else carrier
     branch = kind in ("links", "processes", "lines", "transformers")
     place = chosen.text("bus0" if branch else "bus")
     to = chosen.text("bus1") if branch else np.full(len(chosen), "", dtype=object)
-    shared = np.where(chosen.extendable, model.before.chosen[kind].process, -1) if model.before else None
+    kinds, tags = [c or CLASS[kind] for c in carriers], tags_of(kind, carriers)
+    shared = np.full(len(chosen), -1)
+    if model.before:
+        shared = np.where(chosen.extendable, model.before.chosen[kind].process, -1)
+    elif model.source.scenario:
+        own = np.flatnonzero(chosen.extendable)
+        one = constant(model, 1.0, len(own))
+        with model.draft.everywhere():
+            shared[own] = model.draft.processes(
+                tuple(chosen.names[own]), [kinds[i] for i in own], kind, place[own], to[own],
+                [unit[i] for i in own.tolist()], [tags[i] for i in own], nominal.pick(own), one, one,
+            )  # fmt: skip
+        nominal = Nominal.given_only(nominal.given, len(chosen), model.years)
     chosen.runs = model.draft.processes(
-        tuple(chosen.names), [c or CLASS[kind] for c in carriers], kind, place, to, unit, tags_of(kind, carriers), nominal,
-        model.shares(chosen, high, endless), model.shares(chosen, low, endless), owner=shared,
+        tuple(chosen.names), kinds, kind, place, to, unit, tags, nominal, model.shares(chosen, high, endless),
+        model.shares(chosen, low, endless), owner=shared,
     )  # fmt: skip
-    chosen.process = chosen.runs if shared is None else np.where(shared < 0, chosen.runs, shared)
+    chosen.process = np.where(shared < 0, chosen.runs, shared)
     return endless
 
 
@@ -73,9 +88,9 @@ def generators(model: Model) -> None:
     model.draft.ports(chosen.mode, model.buses_of(bus), constant(model, chosen.number("sign")))
 
 
-def constant(model: Model, values: Floats | float, count: int = 0) -> Varied:
-    """Numbers that do not vary."""
-    return Varied.constant(values, count or len(np.atleast_1d(values)), model.slots)
+def constant(model: Model, values: Floats | float, count: int | None = None) -> Varied:
+    """Numbers that do not vary; ``count`` of them where it is one for all."""
+    return Varied.constant(values, len(np.atleast_1d(values)) if count is None else count, model.slots)
 
 
 def links(model: Model) -> None:

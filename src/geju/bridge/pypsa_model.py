@@ -56,7 +56,7 @@ def _year(label: str) -> str:
 class Chosen:
     """The components of a class that are part of the model: ``items`` [i] rows of the table, ``stands`` [i, y] when,
     ``first`` [i] the first period, ``extendable`` [i]; where they went in the draft: ``process`` [i] what has the capacity,
-    ``runs`` [i] what runs on it (the same, except in later scenarios where capacity is to choose), and ``mode`` [i].
+    ``runs`` [i] what runs on it (the same, except where there are scenarios and the capacity is to choose), ``mode`` [i].
     """
 
     table: Table
