@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pypsa_networks import Draw, Network, maybe, networks, series, some
 
-# what may differ, by class: attributes with their bounds, those that vary over the snapshots first
+# what may differ, by class: attributes with their bounds (of limits: what they are multiplied by), those that vary first
 VARY: dict[str, dict[str, tuple[float, float]]] = {
     "loads": {"p_set": (5, 50)},
     "generators": {"p_max_pu": (0.3, 1), "marginal_cost": (1, 60)},
@@ -30,7 +30,7 @@ FIXED: dict[str, dict[str, tuple[float, float]]] = {
     },
     "stores": {"capital_cost": (0.5, 5), "e_initial": (0, 3)},
     "processes": {"capital_cost": (0.5, 10)},
-    "global_constraints": {"constant": (60, 300)},
+    "global_constraints": {"constant": (1, 1.6)},
     "carriers": {"co2_emissions": (0.1, 0.4)},
 }
 FLAGS = {"stores": ("e_cyclic",), "storage_units": ("cyclic_state_of_charge",)}
@@ -73,6 +73,8 @@ def _differ(draw: Draw, n: Network, kind: str, name: str, row: dict[str, Any]) -
         for attribute, (low, high) in FIXED.get(kind, {}).items():
             if maybe(draw, 5) and _free(attribute, row):
                 own[attribute] = some(draw, low, high)
+                if attribute == "constant":  # a little wider than drawn, lest no plan be left
+                    own[attribute] = row[attribute] * own[attribute] ** (1 if row["sense"] == "<=" else -1)
         for attribute in FLAGS.get(kind, ()):
             if maybe(draw, 6):
                 own[attribute] = maybe(draw)
@@ -98,4 +100,4 @@ def _bounds(draw: Draw, row: dict[str, Any], attribute: str, most: float) -> dic
     """Other bounds of a capacity to choose."""
     if not row.get(f"{attribute}_extendable") or f"{attribute}_set" in row or not maybe(draw, 5):
         return {}
-    return {f"{attribute}_max": some(draw, most, 2 * most), f"{attribute}_min": some(draw, most / 4, most / 2)}
+    return {f"{attribute}_max": some(draw, most, 2 * most), f"{attribute}_min": some(draw, 0, most / 6)}
