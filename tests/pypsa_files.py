@@ -118,37 +118,55 @@ def write_netcdf(n: Network, path: Path) -> Path:
                 _put(file, f"investment_periods_{weight}", np.array(values, float), "investment_periods")
         for weight, values in n["weights"].items():
             _put(file, f"snapshots_{weight}", np.array(values, float), "snapshots")
+        if n.get("scenarios"):
+            _put(file, "scenario", np.array(list(n["scenarios"]), dtype=object), None)
+            _put(file, "scenario_weight", np.array(list(n["scenarios"].values())), "scenario")
+        each = [within(n, scenario) for scenario in n.get("scenarios", {})] or [n]
         for kind in TABLES:
             if n.get(kind):
-                _table(file, kind, n[kind], len(labels))
+                _table(file, kind, [one[kind] for one in each], ("scenario",) if n.get("scenarios") else ())
     return path
 
 
-def _table(file: h5py.File, kind: str, rows: dict[str, dict[str, Any]], slots: int) -> None:
-    static, series = parted(rows)
-    _put(file, f"{kind}_i", np.array(list(rows), dtype=object), None)
-    for column, values in static.items():
-        given = [v for v in values if v is not None]
-        if isinstance(given[0], bool):
-            _put(
-                file,
-                f"{kind}_{column}",
-                np.array(
-                    [column.startswith(("active", "cyclic_delay")) if v is None else v for v in values], dtype=np.int8
-                ),
-                f"{kind}_i",
-            )
+def within(n: Network, scenario: str) -> Network:
+    """The network in one of its scenarios, as one without any."""
+    found = {key: deepcopy(value) for key, value in n.items() if key not in ("scenarios", "differences", "risk")}
+    for kind, rows in n["differences"].get(scenario, {}).items():
+        for name, row in rows.items():
+            found[kind][name] |= row
+    return found
+
+
+def _table(file: h5py.File, kind: str, each: list[dict[str, dict[str, Any]]], scenario: tuple[str, ...]) -> None:
+    """One class; ``each`` has its rows in every scenario, and ``scenario`` the dimension of them if there are any."""
+    names = list(each[0])
+    _put(file, f"{kind}_i", np.array(names, dtype=object), None)
+    parts = [parted(rows) for rows in each]
+    for column in dict.fromkeys(c for static, _ in parts for c in static):
+        rows = [static.get(column, [None] * len(names)) for static, _ in parts]
+        values = _column(column, rows)
+        _put(file, f"{kind}_{column}", values if scenario else values[0], *scenario, f"{kind}_i")
+        if values.dtype == np.int8:
             file[f"{kind}_{column}"].attrs["dtype"] = "bool"
-        elif isinstance(given[0], str):
-            _put(
-                file, f"{kind}_{column}", np.array(["" if v is None else v for v in values], dtype=object), f"{kind}_i"
-            )
-        else:
-            _put(file, f"{kind}_{column}", np.array([np.nan if v is None else v for v in values], float), f"{kind}_i")
-    for attribute, named in series.items():
-        name = f"{kind}_t_{attribute}"
-        _put(file, f"{name}_i", np.array(list(named), dtype=object), None)
-        _put(file, name, np.array(list(named.values()), float).T.reshape(-1, len(named)), "snapshots", f"{name}_i")
+    for attribute in dict.fromkeys(a for _, series in parts for a in series):
+        items = list(dict.fromkeys(name for _, series in parts for name in series.get(attribute, {})))
+        long = len(next(iter(next(s[attribute] for _, s in parts if attribute in s).values())))
+        blank = [float("nan")] * long
+        cells = [[series.get(attribute, {}).get(name, blank) for name in items] for _, series in parts]
+        whole = np.moveaxis(np.array(cells, float), -1, 0)
+        _put(file, f"{kind}_t_{attribute}_i", np.array(items, dtype=object), None)
+        _put(file, f"{kind}_t_{attribute}", whole if scenario else whole[:, 0], "snapshots", *scenario,
+             f"{kind}_t_{attribute}_i")  # fmt: skip
+
+
+def _column(name: str, rows: list[list[Any]]) -> Any:
+    """A column of every scenario: truth as bytes, texts, or numbers; what is not given is what PyPSA has for it."""
+    given = next(v for row in rows for v in row if v is not None)
+    if isinstance(given, bool):
+        blank: Any = name.startswith(("active", "cyclic_delay"))
+        return np.array([[blank if v is None else v for v in row] for row in rows], dtype=np.int8)
+    blank, kind = ("", object) if isinstance(given, str) else (np.nan, float)
+    return np.array([[blank if v is None else v for v in row] for row in rows], dtype=kind)
 
 
 def _put(file: h5py.File, name: str, values: Any, *dims: str | None) -> None:

@@ -18,6 +18,10 @@ CLASSES = {
     "stores": "Store", "storage_units": "StorageUnit", "transformers": "Transformer", "processes": "Process",
     "global_constraints": "GlobalConstraint",
 }  # fmt: skip
+NOMINAL = {
+    "generators": "p_nom", "lines": "s_nom", "transformers": "s_nom", "links": "p_nom", "processes": "p_nom",
+    "stores": "e_nom", "storage_units": "p_nom",
+}  # fmt: skip
 
 
 def built(spec):
@@ -50,6 +54,35 @@ def built(spec):
                     if column not in n.buses:
                         n.buses[column] = np.nan
                     n.buses.loc[name, column] = row[column]
+    if spec.get("scenarios"):
+        scenarios(n, spec)
+    return n
+
+
+def scenarios(n, spec):
+    """Give the network its scenarios, with what differs in each, and its preference of risk."""
+    n.set_scenarios(spec["scenarios"])
+    for scenario, kinds in spec["differences"].items():
+        for kind, rows in kinds.items():
+            for name, row in rows.items():
+                for column, value in row.items():
+                    if isinstance(value, list):
+                        n.components[kind].dynamic[column][(scenario, name)] = np.array(value, dtype=float)
+                    else:
+                        n.components[kind].static.loc[(scenario, name), column] = value
+    if spec.get("risk"):
+        n.set_risk_preference(*spec["risk"])
+
+
+def held(n, path):
+    """The network with the capacities that a file says are best."""
+    found = pypsa.Network(path)
+    for kind, attr in NOMINAL.items():
+        frame, best = n.components[kind].static, found.components[kind].static
+        if len(frame):
+            chosen = frame[f"{attr}_extendable"]
+            opt = best[f"{attr}_opt"].reindex(frame.index)[chosen]
+            frame.loc[chosen, [f"{attr}_min", f"{attr}_max"]] = np.stack([opt, opt], axis=1)
     return n
 
 
@@ -74,7 +107,7 @@ def main():
             n = built(spec)
             for kind, path in spec["export"].items():
                 (n.export_to_netcdf if kind == "nc" else n.export_to_csv_folder)(path)
-            answer = solved(n, spec)
+            answer = solved(held(n, spec["held"]) if spec.get("held") else n, spec)
         except Exception as error:  # told to the test, which decides
             traceback.print_exc()
             answer = {"status": "error", "why": f"{type(error).__name__}: {error}"}
@@ -82,4 +115,5 @@ def main():
         talk.flush()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -23,6 +23,7 @@ from geju.plan.plan import Plan, stand
 from geju.plan.solution import Solution, solution
 from geju.plan.verify import verify
 from pypsa_files import network, write_csv, write_netcdf
+from pypsa_frames import Frame
 from pypsa_networks import Network, networks
 
 BUS = {"b": {"carrier": "AC"}}
@@ -354,32 +355,11 @@ def test_names_twice_and_short_series_are_refused(tmp_path: Path) -> None:
         pypsa.load(folder)
 
 
-def test_scenarios_and_piecewise_costs_are_refused(tmp_path: Path) -> None:
+def test_piecewise_costs_are_refused(tmp_path: Path) -> None:
     folder = write_csv(refused(), tmp_path)
-    (folder / "scenarios.csv").write_text("scenario,weight\nlow,0.5\nhigh,0.5\n")
     (folder / "generators-marginal_cost-pw.csv").write_text("name,g,g\nattribute,p_pu,marginal_cost\n0,0,0\n")
-    with pytest.raises(Faults) as found:
+    with pytest.raises(Faults, match="B011"):
         pypsa.load(folder)
-    assert {f.code for f in found.value.faults} == {"B010", "B011"}
-
-
-def test_a_file_with_scenarios_is_refused_for_them_alone(tmp_path: Path) -> None:
-    """Attributes have a row for each scenario there, which nothing else should trip over."""
-    n = network(
-        buses={"b": {"carrier": "AC"}, "c": {"carrier": "AC"}},
-        generators={"g": {"bus": "b", "p_nom": 5.0}},
-        lines={"l": {"bus0": "b", "bus1": "c", "x": 0.1, "s_nom": 9.0}},
-    )
-    path = write_netcdf(n, tmp_path / "n.nc")
-    with h5py.File(path, "r+") as file:
-        file["scenario"] = np.array(["low", "high"], dtype=object)
-        for name in ("generators_bus", "generators_p_nom", "lines_bus0", "lines_bus1", "lines_x"):
-            values = file[name][()]
-            del file[name]
-            file[name] = np.stack([values, values])
-    with pytest.raises(Faults) as found:
-        pypsa.load(path)
-    assert [f.code for f in found.value.faults] == ["B010"] and "low, high" in str(found.value)
 
 
 def test_columns_of_the_users_own_are_no_matter(tmp_path: Path) -> None:
@@ -494,67 +474,6 @@ def test_too_little_capacity_names_the_bus(tmp_path: Path) -> None:
     assert row["quote"] == "b (AC)"
     assert row["clashes"]
     assert row["relax_by"] == pytest.approx(3.0)
-
-
-class Frame:
-    """As much of a data frame as the bridge looks at."""
-
-    def __init__(self, data: Any, index: Any = None, columns: Any = None) -> None:
-        self.index, self.columns = Index(index), Index(columns)
-        self.data = dict(
-            zip(
-                self.columns.values, np.asarray(data, dtype=object).T.reshape(len(self.columns.values), -1), strict=True
-            )
-        )
-
-    def __getitem__(self, name: str) -> Any:
-        return Column(self.data[name])
-
-    def __setitem__(self, name: str, values: Any) -> None:
-        self.data[name] = np.asarray(values)
-
-    def to_numpy(self, dtype: Any = None) -> Any:
-        return np.array([self.data[c] for c in self.columns.values], dtype=dtype).T.reshape(
-            -1, len(self.columns.values)
-        )
-
-
-class Index:
-    """As much of an index."""
-
-    def __init__(self, values: Any) -> None:
-        self.values, self.nlevels = list(values), 1
-
-    def __len__(self) -> int:
-        return len(self.values)
-
-    def __iter__(self) -> Any:
-        return iter(self.values)
-
-    def __contains__(self, name: str) -> bool:
-        return name in self.values
-
-    def tolist(self) -> list[Any]:
-        return self.values
-
-    def to_numpy(self) -> Any:
-        return np.array(self.values)
-
-
-class Column:
-    """As much of a column."""
-
-    def __init__(self, values: Any) -> None:
-        self.values = values
-
-    def to_numpy(self) -> Any:
-        return self.values
-
-    def tolist(self) -> list[Any]:
-        return list(self.values)
-
-    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
-        return np.asarray(self.values, dtype=dtype)
 
 
 def test_a_live_network_is_read_by_what_it_looks_like_and_written_to(tmp_path: Path) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,9 +17,8 @@ from geju.plan.plan import stand
 from geju.plan.solution import solution
 from geju.plan.verify import verify
 from pypsa_networks import Network, networks
+from pypsa_peer import PYTHON, Peer
 
-ROOT = Path(__file__).resolve().parents[2]
-PYTHON = Path(os.environ.get("GEJU_PEER_PYTHON", ROOT / ".venv-bench" / "bin" / "python"))
 pytestmark = [
     pytest.mark.peer,
     pytest.mark.skipif(not PYTHON.exists(), reason="make bench sets up the peers' environment"),
@@ -32,32 +29,11 @@ EXAMPLES = int(os.environ.get("GEJU_PEER_EXAMPLES", DRAWN))
 OPTIMA: list[float] = []
 
 
-class Peer:
-    """PyPSA in its own process."""
-
-    def __init__(self) -> None:
-        self.process = subprocess.Popen(
-            [str(PYTHON), str(ROOT / "tests" / "pypsa_worker.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=None if os.environ.get("GEJU_PEER_TALKS") else subprocess.DEVNULL, text=True,
-        )  # fmt: skip
-
-    def ask(self, network: Network, **export: Path) -> dict[str, Any]:
-        assert self.process.stdin and self.process.stdout
-        self.process.stdin.write(json.dumps(network | {"export": {k: str(v) for k, v in export.items()}}) + "\n")
-        self.process.stdin.flush()
-        for line in self.process.stdout:
-            if line.startswith("ANSWER "):
-                return dict(json.loads(line.removeprefix("ANSWER ")))
-        raise AssertionError("the peer has died")
-
-
 @pytest.fixture(scope="module")
 def peer() -> Iterator[Peer]:
     found = Peer()
     yield found
-    found.process.stdin.close()  # type: ignore[union-attr]
-    found.process.stdout.close()  # type: ignore[union-attr]
-    found.process.wait(20)
+    found.close()
 
 
 def total(path: Path) -> tuple[str, float]:

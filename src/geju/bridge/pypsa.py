@@ -10,12 +10,14 @@ line, transformer  process that runs both ways; voltage law as limits, one a cyc
 store              store on its bus: its level alone says what it gives and takes
 storage unit       balance of its own with a store on it; charging runs on the capacity of dispatching
 global constraint  limit
+scenario           the whole network again, on the capacities of the first; costs times probability
 =================  ==========================================================================================
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +33,11 @@ from geju.bridge.pypsa_flow import branches, generators, links, loads, multiport
 from geju.bridge.pypsa_limits import bus_limits, global_constraints, growth
 from geju.bridge.pypsa_lines import angles, typed, voltage
 from geju.bridge.pypsa_model import Model
-from geju.bridge.pypsa_results import Answer, answer, frames
+from geju.bridge.pypsa_results import Answer, answer
 from geju.bridge.pypsa_rows import energy_sums, ramps, set_points
+from geju.bridge.pypsa_scenarios import alike, all_frames, joined, no_clauses, refuse_all, refuse_differences, risk
 from geju.bridge.pypsa_source import Source, Varied
 from geju.bridge.pypsa_storage import storage_units, stores
-from geju.core.errors import refuse
 from geju.core.place import Places
 from geju.core.system import System
 from geju.core.unit import UNNAMED
@@ -67,17 +69,21 @@ def load(network: Any) -> Imported:
 
 def imported(source: Source, live: Any = None) -> Imported:
     """A network, once read, as a system. Errors: B codes, all at once."""
-    model, system = stated(source)
+    models, system = stated(source)
 
     def results(values: Values) -> dict[str, pl.DataFrame]:
-        return frames(model, answer(model, system, values))
+        return all_frames(models, [answer(model, system, values) for model in models])
 
     def write(values: Values, target: Path) -> None:
-        put_back(source, answer(model, system, values), target, live)
+        put_back(source, joined([answer(model, system, values) for model in models]), target, live)
+
+    def emitted(wide: System) -> System:
+        no_clauses(source)
+        return accounts(models[0], wide)
 
     return Imported(
-        source.name, source.path, system, places(source), 0.0, source.digest, results, write,
-        accounts=lambda wide: accounts(model, wide), change=lambda name, value: imported(changed(source, name, value), live),
+        source.name, source.path, system, places(source), 0.0, source.digest, results, write, accounts=emitted,
+        change=lambda name, value: imported(changed(source, name, value), live),
     )  # fmt: skip
 
 
@@ -91,17 +97,24 @@ def put_back(source: Source, found: Answer, target: Path, live: Any) -> None:
         pypsa_netcdf.write(source.path, target, found.written, found.facts)
 
 
-def stated(source: Source) -> tuple[Model, System]:
-    """The model of a network and its system. Errors: B codes."""
-    refuse(check(source))
-    source, faults = typed(source)
-    refuse(faults)
-    model = Model(source)
-    for part in PARTS:
-        part(model)
-    refuse(model.faults)
-    _balances(model)
-    return model, model.draft.system(UNNAMED, model.sunk)
+def stated(source: Source) -> tuple[list[Model], System]:
+    """The model of a network, one a scenario where it has scenarios, and its system. Errors: B codes."""
+    refuse_all(source, [check(one) for one in source.each])
+    refuse_differences(source)
+    known = [typed(one) for one in source.each]
+    refuse_all(source, [faults for _, faults in known])
+    source = replace(known[0][0], others=tuple(one for one, _ in known[1:]))
+    models: list[Model] = []
+    for one in source.each:
+        models.append(Model(one, models[0] if models else None))
+        for part in PARTS:
+            part(models[-1])
+        if not models[-1].faults:
+            _balances(models[-1])
+    alike(models)
+    refuse_all(source, [model.faults for model in models])
+    risk(models)
+    return models, models[0].draft.system(UNNAMED, models[0].sunk)
 
 
 def _balances(model: Model) -> None:
@@ -118,11 +131,15 @@ def _balances(model: Model) -> None:
 
 
 def places(source: Source) -> Places:
-    """The buses as places; a carrier, a country and a location are groups of them."""
-    table = source.table("buses")
-    names = [str(n) for n in table.names]
-    columns = [table.text(c) for c in ("carrier", "country", "location")]
-    groups = [sorted({str(c[i]) for c in columns if c[i] and c[i] != names[i]} - set(names)) for i in range(len(names))]
+    """The buses as places, and again in each scenario; a carrier, a country and a location are groups of them."""
+    names: list[str] = []
+    groups: list[list[str]] = []
+    for one in [replace(source, scenario=""), *source.each] if source.scenario else [source]:
+        table = one.table("buses")
+        own = [str(n) for n in table.names]
+        columns = [table.text(c) for c in ("carrier", "country", "location")]
+        names += [f"{one.scenario}/{n}" if one.scenario else n for n in own]
+        groups += [sorted({str(c[i]) for c in columns if c[i] and c[i] != n} - set(own)) for i, n in enumerate(own)]
     frame: dict[str, Any] = {"place": names, "level": ["bus"] * len(names), "parent": [""] * len(names), "groups": groups,
              "population": [0.0] * len(names)}  # fmt: skip
     schema: dict[str, Any] = {

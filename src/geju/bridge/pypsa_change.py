@@ -16,10 +16,12 @@ WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0":
 
 
 def changed(source: Source, name: str, value: str) -> Source:
-    """The network with ``components.name.attribute`` set, as if it had been written so. Errors K004, K005, B030.
+    """The network with ``components.name.attribute`` set, as if it had been written so, in all scenarios alike.
 
-    What varies over the snapshots is not a single figure and is refused; so is what has no effect on the optimum.
+    What varies over the snapshots is not a single figure and is refused; so is what has no effect on the optimum. Errors K004,
+    K005, B030.
     """
+    source = replace(source, others=tuple(changed(other, name, value) for other in source.others))
     kind, _, rest = name.partition(".")
     key, _, column = rest.rpartition(".")
     if kind not in CHECKED or not key:

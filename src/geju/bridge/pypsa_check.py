@@ -30,19 +30,11 @@ def spot(source: Source, table: Table, number: int, column: str = "") -> Where:
 
 
 def check(source: Source) -> list[Fault]:
-    """Everything about a network's attributes that cannot be planned. Faults B005, B006, B010 … B015, B018.
-
-    With scenarios every attribute has one dimension more, so nothing else is looked at.
-    """
+    """Everything about a network's attributes that cannot be planned. Faults B005, B006, B011 … B015, B018."""
     faults = [
-        *(Fault("B010", Where(source.path.name), {"names": ", ".join(source.scenarios)}) for _ in source.scenarios[:1]),
-        *(
-            Fault("B011", Where(source.path.name), {"component": CLASS.get(k, k), "attribute": a})
-            for k, a in source.piecewise
-        ),
+        Fault("B011", Where(source.path.name), {"component": CLASS.get(k, k), "attribute": a})
+        for k, a in source.piecewise
     ]
-    if source.scenarios:
-        return faults
     for kind in CHECKED:
         table = source.table(kind)
         if len(table):

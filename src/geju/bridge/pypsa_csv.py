@@ -40,7 +40,9 @@ def read(folder: Path) -> Source:
         (p.name.split("-")[0], p.stem.split("-")[1]) for p in sorted(folder.glob("*-*-pw.csv")) if p.stat().st_size > 1
     )
     scenarios = _frame(folder / "scenarios.csv")
-    found = () if scenarios is None else tuple(str(x) for x in scenarios[scenarios.columns[0]])
+    if scenarios is not None:
+        names = ", ".join(str(x) for x in scenarios[scenarios.columns[0]])
+        raise Faults([Fault("B010", Where("scenarios.csv"), {"names": names})])
     return Source(
         name or folder.name,
         folder,
@@ -51,7 +53,6 @@ def read(folder: Path) -> Source:
         listed,
         period_weights,
         digest(folder),
-        found,
         piecewise,
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, overload
 
@@ -65,6 +66,10 @@ class Nominal:
         held = np.broadcast_to(np.asarray(given, float), (count, years))
         return cls(held, zero, zero, zero + np.inf, flat, zero, flat, flat + LIFE)
 
+    def pick(self, chosen: Ints) -> Nominal:
+        """Those of some of the processes."""
+        return Nominal(**{name: values[chosen] for name, values in vars(self).items()})
+
 
 class Draft:
     """The four nouns as lists of arrays; :meth:`system` puts them one after another."""
@@ -77,6 +82,22 @@ class Draft:
         self.counts = dict.fromkeys(("balance", "process", "mode", "port", "store", "limit"), 0)
         self.parts: dict[str, list[dict[str, Any]]] = {name: [] for name in self.counts}
         self.terms: list[tuple[Any, ...]] = []
+        self.base, self.label = 0, ""
+
+    def begin(self, scenario: str) -> None:
+        """From here on balances are counted from 0 again, and names and places have that of the scenario before them."""
+        self.base, self.label = self.counts["balance"], f"{scenario}/" if scenario else ""
+
+    @contextmanager
+    def everywhere(self) -> Iterator[None]:
+        """For what belongs to all scenarios: names as they are."""
+        label, self.label = self.label, ""
+        yield
+        self.label = label
+
+    def named(self, names: Texts) -> tuple[str, ...]:
+        """Names in the scenario; blank stays blank."""
+        return tuple(self.label + name if name else "" for name in names) if self.label else tuple(names)
 
     def timed(self, varied: Varied) -> Timed:
         """The values of items, their series kept once."""
@@ -104,19 +125,21 @@ class Draft:
     def balances(self, commodity: Sequence[str], place: Sequence[str], unit: Sequence[str], demand: Varied) -> Ints:
         """Balances that hold exactly: nothing may be missing and nothing left over."""
         none = self.constant(np.inf, len(commodity))
-        return self.add("balance", len(commodity), commodity=tuple(commodity), place=tuple(place), unit=tuple(unit),
+        return self.add("balance", len(commodity), commodity=tuple(commodity), place=self.named(place), unit=tuple(unit),
                         demand=self.timed(demand), shortage=none, surplus=none)  # fmt: skip
 
     def processes(
         self, name: Texts, kind: Texts, sector: str, place: Texts, to: Texts, unit: Texts,
         tags: Sequence[frozenset[str]], nominal: Nominal, high: Varied, low: Varied, owner: Ints | None = None,
     ) -> Ints:  # fmt: skip
-        """Processes with their capacities and the shares of it between which they run."""
+        """Processes with their capacities and the shares of it between which they run; owner −1 is itself."""
         count = len(name)
-        own = np.arange(self.counts["process"], self.counts["process"] + count) if owner is None else owner
+        own = np.arange(self.counts["process"], self.counts["process"] + count)
+        own = own if owner is None else np.where(owner < 0, own, owner)
         return self.add(
-            "process", count, name=tuple(name), kind=tuple(kind), sector=(sector,) * count, place=tuple(place), to=tuple(to),
-            unit=tuple(unit), tags=tuple(tags), high=self.timed(high), low=self.timed(low), owner=own, **vars(nominal),
+            "process", count, name=self.named(name), kind=tuple(kind), sector=(sector,) * count, place=self.named(place),
+            to=self.named(to), unit=tuple(unit), tags=tuple(tags), high=self.timed(high), low=self.timed(low),
+            owner=own, **vars(nominal),
         )  # fmt: skip
 
     def modes(self, process: Ints, cost: Varied, name: str = "") -> Ints:
@@ -126,21 +149,29 @@ class Draft:
     def ports(self, mode: Ints, balance: Ints, rate: Varied) -> None:
         """What running modes give to balances; negative takes. Balance −1: there is none."""
         chosen = np.flatnonzero(balance >= 0)
-        self.add("port", len(chosen), item=mode[chosen], balance=balance[chosen], rate=self.timed(rate.pick(chosen)))
+        self.add(
+            "port",
+            len(chosen),
+            item=mode[chosen],
+            balance=self.base + balance[chosen],
+            rate=self.timed(rate.pick(chosen)),
+        )
 
     def stores(
         self, name: Sequence[str], kind: Sequence[str], balance: Ints, process: Ints, content: Floats, low: Varied, high: Varied,
         keep: Floats, start: Floats, through: Flags,
     ) -> Ints:  # fmt: skip
         """Stores on balances; ``content`` per unit of the capacity of their process."""
-        return self.add("store", len(name), name=tuple(name), kind=tuple(kind), balance=balance, process=process, content=content,
-                        low=self.timed(low), high=self.timed(high), keep=keep, start=start, through=through)  # fmt: skip
+        return self.add(
+            "store", len(name), name=self.named(name), kind=tuple(kind), balance=self.base + balance, process=process,
+            content=content, low=self.timed(low), high=self.timed(high), keep=keep, start=start, through=through,
+        )  # fmt: skip
 
     def limits(self, stems: Sequence[str], labels: Sequence[str], low: Any, high: Any) -> Ints:
         """Rows ``low ≤ Σ terms ≤ high``, one for each stem (and label, where there are any)."""
         count = len(stems) * max(len(labels), 1)
         low, high = (np.broadcast_to(np.asarray(x, float), (count,)) for x in (low, high))
-        return self.add("limit", count, names=(tuple(stems), labels), low=low, high=high)
+        return self.add("limit", count, names=(self.named(stems), labels), low=low, high=high)
 
     def term(self, row: Any, quantity: Quantity, item: Any, slot: Any, coef: Any) -> None:
         """Entries of limits; all broadcast to one shape."""

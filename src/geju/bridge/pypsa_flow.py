@@ -43,17 +43,34 @@ def processes(
     unit: Sequence[str],
     carrier: Names | None = None,
 ) -> Flags:
-    """The processes of a class, one a component, with its capacity; gives which of them are endless."""
+    """The processes of a class, one a component, with its capacity; gives which of them are endless.
+
+    Where there are scenarios, a capacity to choose is a process beside, on which that of each scenario runs.
+    """
     kind = chosen.table.kind
     nominal, endless = model.nominal(chosen, attr)
     carriers = chosen.text("carrier") if carrier is None else carrier
     branch = kind in ("links", "processes", "lines", "transformers")
     place = chosen.text("bus0" if branch else "bus")
     to = chosen.text("bus1") if branch else np.full(len(chosen), "", dtype=object)
-    chosen.process = model.draft.processes(
-        tuple(chosen.names), [c or CLASS[kind] for c in carriers], kind, place, to, unit, tags_of(kind, carriers), nominal,
-        model.shares(chosen, high, endless), model.shares(chosen, low, endless),
+    kinds, tags = [c or CLASS[kind] for c in carriers], tags_of(kind, carriers)
+    shared = np.full(len(chosen), -1)
+    if model.before:
+        shared = np.where(chosen.extendable, model.before.chosen[kind].process, -1)
+    elif model.source.scenario:
+        own = np.flatnonzero(chosen.extendable)
+        one = constant(model, 1.0, len(own))
+        with model.draft.everywhere():
+            shared[own] = model.draft.processes(
+                tuple(chosen.names[own]), [kinds[i] for i in own], kind, place[own], to[own],
+                [unit[i] for i in own.tolist()], [tags[i] for i in own], nominal.pick(own), one, one,
+            )  # fmt: skip
+        nominal = Nominal.given_only(nominal.given, len(chosen), model.years)
+    chosen.runs = model.draft.processes(
+        tuple(chosen.names), kinds, kind, place, to, unit, tags, nominal, model.shares(chosen, high, endless),
+        model.shares(chosen, low, endless), owner=shared,
     )  # fmt: skip
+    chosen.process = np.where(shared < 0, chosen.runs, shared)
     return endless
 
 
@@ -67,13 +84,13 @@ def generators(model: Model) -> None:
     chosen = model.choose("generators", "p_nom_extendable")
     bus = chosen.text("bus")
     processes(model, chosen, "p_nom", chosen.varied("p_max_pu"), chosen.varied("p_min_pu"), unit_of(model, bus))
-    chosen.mode = model.draft.modes(chosen.process, model.yearly(chosen.varied("marginal_cost")))
+    chosen.mode = model.modes(chosen.runs, chosen.varied("marginal_cost"))
     model.draft.ports(chosen.mode, model.buses_of(bus), constant(model, chosen.number("sign")))
 
 
-def constant(model: Model, values: Floats | float, count: int = 0) -> Varied:
-    """Numbers that do not vary."""
-    return Varied.constant(values, count or len(np.atleast_1d(values)), model.slots)
+def constant(model: Model, values: Floats | float, count: int | None = None) -> Varied:
+    """Numbers that do not vary; ``count`` of them where it is one for all."""
+    return Varied.constant(values, len(np.atleast_1d(values)) if count is None else count, model.slots)
 
 
 def links(model: Model) -> None:
@@ -85,7 +102,7 @@ def links(model: Model) -> None:
     processes(
         model, chosen, "p_nom", chosen.varied("p_max_pu"), chosen.varied("p_min_pu"), unit_of(model, bus0), carrier
     )
-    chosen.mode = model.draft.modes(chosen.process, model.yearly(chosen.varied("marginal_cost")))
+    chosen.mode = model.modes(chosen.runs, chosen.varied("marginal_cost"))
     model.draft.ports(chosen.mode, model.buses_of(bus0), constant(model, -1.0, len(chosen)))
     for port in ("1", *chosen.table.ports):
         end = "" if port == "1" else port
@@ -101,7 +118,7 @@ def multiports(model: Model) -> None:
     chosen = model.choose("processes", "p_nom_extendable")
     unit = unit_of(model, chosen.text("bus0"))
     processes(model, chosen, "p_nom", chosen.varied("p_max_pu"), chosen.varied("p_min_pu"), unit)
-    chosen.mode = model.draft.modes(chosen.process, model.yearly(chosen.varied("marginal_cost")))
+    chosen.mode = model.modes(chosen.runs, chosen.varied("marginal_cost"))
     for port in ("0", "1", *chosen.table.ports):
         _gives(model, chosen, f"bus{port}", f"rate{port}", f"delay{port}", f"cyclic_delay{port}")
 
@@ -190,6 +207,6 @@ def branches(model: Model, kind: str) -> None:
     else:
         carrier = np.full(len(chosen), "", dtype=object)
     processes(model, chosen, "s_nom", share, share.times(-1.0), unit_of(model, bus0), carrier)
-    chosen.mode = model.draft.modes(chosen.process, constant(model, 0.0, len(chosen)))
+    chosen.mode = model.draft.modes(chosen.runs, constant(model, 0.0, len(chosen)))
     model.draft.ports(chosen.mode, model.buses_of(bus0), constant(model, -1.0, len(chosen)))
     model.draft.ports(chosen.mode, model.buses_of(chosen.text("bus1")), constant(model, 1.0, len(chosen)))

@@ -279,11 +279,16 @@ def bus_limits(model: Model) -> None:
 
 
 def growth(model: Model) -> None:
-    """Σ new capacity of a carrier in a period − max_relative_growth · that of the period before ≤ max_growth: rows "growth"."""
+    """Σ new capacity of a carrier in a period − max_relative_growth · that of the period before ≤ max_growth: rows "growth".
+
+    With scenarios the least of each holds, once.
+    """
     table = model.source.table("carriers")
-    if not model.source.multi:
+    if not model.source.multi or model.before:
         return
-    most, relative = table.number("max_growth"), np.maximum(table.number("max_relative_growth"), 0.0)
+    each = [one.table("carriers") for one in model.source.each]
+    most = np.min([own.number("max_growth") for own in each], axis=0)
+    relative = np.maximum(np.min([own.number("max_relative_growth") for own in each], axis=0), 0.0)
     for c in np.flatnonzero(np.isfinite(most)):
         for y in range(model.years):
             found = Sum()

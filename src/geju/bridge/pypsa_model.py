@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -55,7 +55,8 @@ def _year(label: str) -> str:
 @dataclass
 class Chosen:
     """The components of a class that are part of the model: ``items`` [i] rows of the table, ``stands`` [i, y] when,
-    ``first`` [i] the first period, ``extendable`` [i]; ``process`` and ``mode`` [i] where they went in the draft.
+    ``first`` [i] the first period, ``extendable`` [i]; where they went in the draft: ``process`` [i] what has the capacity,
+    ``runs`` [i] what runs on it (the same, except where there are scenarios and the capacity is to choose), ``mode`` [i].
     """
 
     table: Table
@@ -64,6 +65,7 @@ class Chosen:
     first: Ints
     extendable: Flags
     process: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    runs: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     mode: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def __len__(self) -> int:
@@ -91,12 +93,17 @@ class Chosen:
 
 
 class Model:
-    """A network on its way to a system."""
+    """A network on its way to a system; of one with scenarios the network in one of them, ``before`` it that in the first."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, before: Model | None = None) -> None:
         self.source = source
+        self.before = before
         self.calendar = calendar(source)
-        self.draft = Draft(self.calendar)
+        self.draft: Draft = before.draft if before else Draft(self.calendar)
+        self.draft.begin(source.scenario)
+        self.base, self.label = self.draft.base, self.draft.label
+        self.risk: tuple[float, float] | None = before.risk if before else source.risk
+        self.costly: list[tuple[Ints, Varied]] = []
         self.faults: list[Fault] = []
         self.sunk = 0.0
         self.slots, self.years = len(source.snapshots), len(self.calendar.periods)
@@ -168,27 +175,22 @@ class Model:
         """Capacities of components and which of them are endless.
 
         A capacity to choose is one number for all periods in which the component stands: it is built in the first of them.
+        It is one number for all scenarios too: stated in the first, within the bounds and at the expected cost of all.
         Faults B022, B023.
         """
-        low, high, fixed_to, size = (chosen.number(attr + end) for end in ("_min", "_max", "_set", ""))
-        ext, lump = chosen.extendable, chosen.number(attr + "_mod")
-        held = np.isfinite(fixed_to)
-        for number in np.flatnonzero(held & ~ext):
-            self.fault("B023", chosen, int(number), attr + "_set")
-        low, high = np.where(held, np.maximum(low, fixed_to), low), np.where(held, np.minimum(high, fixed_to), high)
-        for number in np.flatnonzero(ext & ((low < 0) | (high < low) | np.isinf(low))):
-            self.fault("B022", chosen, int(number), attr, low=float(low[number]), high=float(high[number]))
+        size, ext = chosen.number(attr), chosen.extendable
+        endless = ~ext & np.isinf(size)
         never = ~chosen.stands.any(axis=1)
         stands = chosen.stands | (never & ext)[:, None]
-        endless = ~ext & np.isinf(size)
         given = np.where(ext[:, None], 0.0, np.where(endless, 1.0, size)[:, None] * (stands | endless[:, None]))
+        if self.before:
+            return Nominal.given_only(given, len(chosen), self.years), endless
+        low, high = self._bounds(chosen, attr)
         new_max = np.zeros(stands.shape)
         new_max[np.flatnonzero(ext), chosen.first[ext]] = high[ext]
         chosen_here = ext[:, None] & stands
-        cost = np.where(ext, self.cost(chosen) + np.nan_to_num(chosen.number("fom_cost")), 0.0)
+        cost = self._expected(chosen, attr)
         cost_by_period = cost[:, None] * self.period_weight * (chosen.stands & ext[:, None])
-        whole = cost_by_period.sum(axis=1)
-        self.sunk += float((np.where(whole != 0, size, 0.0) * whole).sum())
         begin = self.calendar.begin
         since = begin[chosen.first]
         life = np.where(never, LIFE, np.minimum(chosen.number("build_year") + chosen.number("lifetime") - since, LIFE))
@@ -196,9 +198,41 @@ class Model:
             life = np.full(len(chosen), LIFE)
         found = Nominal(
             given, new_max, np.where(chosen_here, low[:, None], 0.0), np.where(chosen_here, high[:, None], np.inf),
-            np.where(ext, lump, 0.0), cost_by_period, cost * float(np.mean(self.period_weight / self.calendar.disc)), life,
+            np.where(ext, chosen.number(attr + "_mod"), 0.0), cost_by_period,
+            cost * float(np.mean(self.period_weight / self.calendar.disc)), life,
         )  # fmt: skip
         return found, endless
+
+    def _scenarios(self, chosen: Chosen) -> list[tuple[float, Chosen]]:
+        """The probability of each scenario, and the same components as they are in it."""
+        kind = chosen.table.kind
+        return [(one.share, replace(chosen, table=one.table(kind))) for one in self.source.each]
+
+    def _bounds(self, chosen: Chosen, attr: str) -> tuple[Floats, Floats]:
+        """The narrowest bounds of any scenario. Faults B022, B023."""
+        ext = chosen.extendable
+        low, high = np.full(len(chosen), -np.inf), np.full(len(chosen), np.inf)
+        for _, one in self._scenarios(chosen):
+            least, most, fixed_to = (one.number(attr + end) for end in ("_min", "_max", "_set"))
+            held = np.isfinite(fixed_to)
+            for number in np.flatnonzero(held & ~ext):
+                self.fault("B023", one, int(number), attr + "_set")
+            low = np.maximum(low, np.where(held, np.maximum(least, fixed_to), least))
+            high = np.minimum(high, np.where(held, np.minimum(most, fixed_to), most))
+        for number in np.flatnonzero(ext & ((low < 0) | (high < low) | np.isinf(low))):
+            self.fault("B022", chosen, int(number), attr, low=float(low[number]), high=float(high[number]))
+        return low, high
+
+    def _expected(self, chosen: Chosen, attr: str) -> Floats:
+        """[i] what a unit of capacity to choose costs, expected over the scenarios; what stands already is sunk."""
+        expected, ext = np.zeros(len(chosen)), chosen.extendable
+        weight = (self.period_weight * (chosen.stands & ext[:, None])).sum(axis=1)
+        for share, one in self._scenarios(chosen):
+            cost = np.where(ext, share * (self.cost(one) + np.nan_to_num(one.number("fom_cost"))), 0.0)
+            whole = cost * weight
+            self.sunk += float((np.where(whole != 0, one.number(attr), 0.0) * whole).sum())
+            expected += cost
+        return expected
 
     def shares(self, chosen: Chosen, varied: Varied, endless: Flags) -> Varied:
         """Shares of capacity as bounds: where capacity is endless, 0 stays 0 and all else is infinite; never standing, 0."""
@@ -214,9 +248,17 @@ class Model:
         rows[endless] = np.where(chosen.stands[endless][:, self.period], many, 0.0)
         return Varied.of(rows)
 
-    def yearly(self, varied: Varied) -> Varied:
-        """Money per hour as money per year."""
-        return varied.times(HOURS)
+    @property
+    def worth(self) -> Floats:
+        """[t] what a unit of money per hour counts for in the objective, its scenario aside."""
+        return np.asarray(HOURS * self.calendar.levels[0].weight * self.calendar.disc[self.period])
+
+    def modes(self, process: Ints, cost: Varied) -> Ints:
+        """A mode for each of some processes; ``cost`` money per unit of rate and hour, which counts as likely as its scenario."""
+        tail = self.risk[1] if self.risk else 0.0
+        mode = self.draft.modes(process, cost.times(HOURS * self.source.share * (1.0 - tail)))
+        self.costly.append((mode, cost))
+        return mode
 
     def refuse_many(self, code: str, chosen: Chosen, bad: Flags, column: str) -> None:
         """One fault that names the first few of the components that are ``bad``."""

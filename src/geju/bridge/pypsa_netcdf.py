@@ -21,10 +21,11 @@ STEPS = {"nanoseconds": 1, "microseconds": 10**3, "milliseconds": 10**6, "second
 PACKED = 100_000  # values from which on a series is compressed
 MEANT = ("dtype", "_FillValue", "scale_factor", "add_offset")  # attributes that say how values are meant
 WEIGHTS = ("objective", "stores", "generators")
+SCENARIO = "scenario"  # the dimension that attributes have besides where there are scenarios
 
 
 def read(path: Path) -> Source:
-    """The network in a netCDF file. Errors B001 (not such a file), B002 (no reader), B003 (no snapshots or buses)."""
+    """The network in a netCDF file. Errors B001 (not such a file), B002 (no reader), B003 (no snapshots or buses), B010."""
     with opened(path) as file:
         kinds = sorted(attributes(), key=len, reverse=True)
         held: dict[str, list[str]] = {kind: [] for kind in kinds}
@@ -34,31 +35,33 @@ def read(path: Path) -> Source:
                 held[kind].append(name[len(kind) + 1 :])
         labels, periods = _snapshots(file)
         slots = len(labels)
-        tables = {kind: _table(file, kind, names, slots) for kind, names in held.items() if "i" in names}
-        if not slots or "buses" not in tables:
+        scenarios, shares = _scenarios(file, path)
+        split = {kind: _tables(file, kind, own, slots, len(scenarios)) for kind, own in held.items() if "i" in own}
+        if not slots or "buses" not in split:
             raise Faults([Fault("B003", Where(str(path)), {"path": str(path)})])
         period, own = by_period(periods, slots)
         weights = {w: _weight(file, w, slots) for w in WEIGHTS}
         listed, period_weights = _period_weights(file, own)
-        scenarios = tuple(texts(values_of(file["scenario"]))) if "scenario" in file else ()
         title = file.attrs.get("network_name", b"")
         piecewise = tuple(
             (k, n[3:]) for k, names in held.items() for n in names if n.startswith("pw_") and n[-2:] != "_i"
         )
     name = title.decode() if isinstance(title, bytes) else str(title)
-    return Source(
-        name or path.stem,
-        path,
-        tables,
-        labels,
-        period,
-        weights,
-        listed,
-        period_weights,
-        digest(path),
-        scenarios,
-        piecewise,
+    each = [{kind: found[k] for kind, found in split.items()} for k in range(max(len(scenarios), 1))]
+    source = Source(
+        name or path.stem, path, each[0], labels, period, weights, listed, period_weights, digest(path), piecewise
     )
+    return source.with_scenarios(scenarios, shares, each) if scenarios else source
+
+
+def _scenarios(file: Any, path: Path) -> tuple[tuple[str, ...], Floats]:
+    """Scenarios and their probabilities. Error B010: scenarios without any, which PyPSA would not read as such."""
+    if SCENARIO not in file:
+        return (), np.zeros(0)
+    names = tuple(texts(values_of(file[SCENARIO])))
+    if f"{SCENARIO}_weight" not in file:
+        raise Faults([Fault("B010", Where(path.name), {"names": ", ".join(names)})])
+    return names, numbers(values_of(file[f"{SCENARIO}_weight"]))
 
 
 def opened(path: Path) -> Any:
@@ -155,26 +158,38 @@ def _period_weights(file: Any, own: tuple[str, ...]) -> tuple[tuple[str, ...], d
     return own, weights
 
 
-def _table(file: Any, kind: str, held: list[str], slots: int) -> Table:
-    """One class of components; results and what is of the user's own and varies are not read."""
+def _tables(file: Any, kind: str, held: list[str], slots: int, scenarios: int) -> list[Table]:
+    """One class of components, in each scenario; results and what is of the user's own and varies are not read."""
     index = {str(name): i for i, name in enumerate(texts(values_of(file[f"{kind}_i"])))}
-    static, series = {}, {}
+    names = np.array(list(index), dtype=object)
+    found = [Table(kind, names, slots) for _ in range(max(scenarios, 1))]
     for name in held:
         if name.startswith("t_") and not name.endswith("_i"):
             known = attribute(kind, name[2:])
             if known is not None and known.role in ("used", "refused"):
-                series[name[2:]] = _series(file, f"{kind}_{name}", index)
+                items = np.array([index.get(str(x), -1) for x in texts(values_of(file[f"{kind}_{name}_i"]))], np.int64)
+                for table, values in zip(found, _pieces(file[f"{kind}_{name}"], scenarios), strict=True):
+                    table.series[name[2:]] = _series(values, items)
         elif name != "i" and not name.startswith(("t_", "pw_")):
             known = attribute(kind, name)
             if known is None or known.role != "result":
-                static[name] = values_of(file[f"{kind}_{name}"])
-    return Table(kind, np.array(list(index), dtype=object), slots, static, series)
+                for table, values in zip(found, _pieces(file[f"{kind}_{name}"], scenarios), strict=True):
+                    table.static[name] = values
+    return found
 
 
-def _series(file: Any, name: str, index: dict[str, int]) -> tuple[NDArray[np.int64], Floats]:
+def _pieces(dataset: Any, scenarios: int) -> list[NDArray[Any]]:
+    """The values of a variable in each scenario; the same in all where it has no such dimension."""
+    values = values_of(dataset)
+    if not scenarios:
+        return [values]
+    axes = [k for k, dim in enumerate(dataset.dims) if any(scale.name == f"/{SCENARIO}" for scale in dim.values())]
+    return [np.take(values, k, axes[0]) if axes else values for k in range(scenarios)]
+
+
+def _series(values: NDArray[Any], items: NDArray[np.int64]) -> tuple[NDArray[np.int64], Floats]:
     """A series with its items; columns of items that are no longer there say nothing and are left."""
-    items = np.array([index.get(str(x), -1) for x in texts(values_of(file[name + "_i"]))], dtype=np.int64)
-    rows = np.ascontiguousarray(numbers(values_of(file[name])).T)
+    rows = np.ascontiguousarray(numbers(values).T)
     return (items, rows) if (items >= 0).all() else (items[items >= 0], rows[items >= 0])
 
 
@@ -182,7 +197,10 @@ Written = dict[str, tuple[dict[str, NDArray[Any]], dict[str, tuple[list[str], Fl
 
 
 def write(source: Path, target: Path, results: Written, facts: dict[str, float]) -> None:
-    """A copy of the file with results in it: static columns and series by class, and facts of the network (its objective)."""
+    """A copy of the file with results in it: static columns and series by class, and facts of the network (its objective).
+
+    Where there are scenarios, columns are ``[scenario, item]`` and series ``[scenario, item, snapshot]``.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.part")
     shutil.copyfile(source, beside)
@@ -194,7 +212,7 @@ def write(source: Path, target: Path, results: Written, facts: dict[str, float])
             file.attrs[f"network_{name}"] = value
         for kind, (static, series) in results.items():
             for column, values in static.items():
-                writer.put(f"{kind}_{column}", values, [f"{kind}_i"])
+                writer.put(f"{kind}_{column}", values, [*[SCENARIO] * (values.ndim - 1), f"{kind}_i"])
             for column, (names, rows) in series.items():
                 writer.series(f"{kind}_t_{column}", names, rows)
     beside.replace(target)
@@ -226,7 +244,10 @@ class _Writer:
             variable.attrs["_FillValue"] = np.array([np.nan])
 
     def series(self, name: str, names: list[str], rows: Floats) -> None:
-        """A series ``[item, snapshot]``, laid down as PyPSA does, ``[snapshot, item]``, with a dimension of its items."""
+        """A series ``[item, snapshot]``, laid down as PyPSA does, ``[snapshot, item]``, with a dimension of its items.
+
+        A dimension of scenarios before that of items stays there.
+        """
         index = f"{name}_i"
         self.remove(name)
         self.remove(index)
@@ -238,7 +259,8 @@ class _Writer:
         )
         self.next += 1
         how = {"compression": "gzip", "compression_opts": 1, "shuffle": True} if rows.size > PACKED else {}
-        self.put(name, np.ascontiguousarray(rows.T), ["snapshots", index], **how)
+        dims = ["snapshots", *[SCENARIO] * (rows.ndim - 2), index]
+        self.put(name, np.ascontiguousarray(np.moveaxis(rows, -1, 0)), dims, **how)
 
     def remove(self, name: str) -> None:
         """Take a variable away, and loosen it from its dimensions first."""

@@ -14,7 +14,7 @@ from geju.bridge.pypsa_flow import int_of, left
 from geju.bridge.pypsa_limits import CAPACITIES
 from geju.bridge.pypsa_model import Chosen, Model
 from geju.bridge.pypsa_netcdf import Written
-from geju.core.calendar import HOURS, Floats
+from geju.core.calendar import Floats
 from geju.core.system import System
 
 
@@ -53,8 +53,7 @@ def answer(model: Model, system: System, values: Values) -> Answer:
         chosen = model.chosen["loads"]
         found.series(chosen, "p", chosen.varied("p_set").dense())
     _prices(model, system, found, values)
-    objective = values.objective - model.sunk
-    found.facts |= {"_objective": objective, "_objective_constant": model.sunk}
+    found.facts |= {"_objective": values.objective - system.sunk, "_objective_constant": system.sunk}
     return found
 
 
@@ -134,22 +133,19 @@ def _store_power(model: Model, kept: Any, e: Floats) -> Floats:
 
 
 def _prices(model: Model, system: System, found: Answer, values: Values) -> None:
-    """Marginal prices of buses, and those of global constraints."""
-    level, calendar = model.calendar.levels[0], model.calendar
-    dual = values.duals["balance"].reshape(-1, model.slots)[: len(model.bus)]
-    worth = HOURS * level.weight * calendar.disc[model.period]
+    """Marginal prices of buses, and those of global constraints; in a scenario times its probability, as PyPSA has them."""
+    dual = values.duals["balance"].reshape(-1, model.slots)[model.base : model.base + len(model.bus)]
     names = [str(b) for b in model.bus]
-    found.written.setdefault("buses", ({}, {}))[1]["marginal_price"] = (names, dual / worth)
+    found.written.setdefault("buses", ({}, {}))[1]["marginal_price"] = (names, dual / model.worth)
     table = model.source.table("global_constraints")
     if len(table):
         place = (
-            {name: i for i, name in enumerate(system.limits.name) if name.startswith("GlobalConstraint ")}
+            {name: i for i, name in enumerate(system.limits.name) if name.startswith(f"{model.label}GlobalConstraint ")}
             if table.names.size
             else {}
         )
-        mu = [
-            values.duals["limit"][place[key]] if (key := f"GlobalConstraint {n}") in place else 0.0 for n in table.names
-        ]
+        keys = [f"{model.label}GlobalConstraint {n}" for n in table.names]
+        mu = [values.duals["limit"][place[key]] if key in place else 0.0 for key in keys]
         found.static("global_constraints", "mu", np.array(mu))
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -173,6 +173,9 @@ class Source:
 
     ``snapshots`` [t] labels · ``period`` [t] the number of the investment period · ``weights`` by column
     (objective, stores, generators) [t] · ``periods`` [y] names · ``period_weights`` by column (objective, years) [y].
+
+    A network with scenarios is the network in its first ``scenario``, of probability ``share``, with ``others``: the same in
+    each of the other ones. ``risk`` is its preference α, ω, where it has one.
     """
 
     name: str
@@ -184,13 +187,29 @@ class Source:
     periods: tuple[str, ...]
     period_weights: Mapping[str, Floats]
     digest: str = ""
-    scenarios: tuple[str, ...] = ()
     piecewise: tuple[tuple[str, str], ...] = ()
+    scenario: str = ""
+    share: float = 1.0
+    others: tuple[Source, ...] = ()
+    risk: tuple[float, float] | None = None
 
     @property
     def multi(self) -> bool:
         """Whether there are investment periods."""
         return bool(self.periods)
+
+    @property
+    def each(self) -> tuple[Source, ...]:
+        """The network in each of its scenarios; itself where it has none."""
+        return (self, *self.others)
+
+    def with_scenarios(self, names: Sequence[str], shares: Floats, tables: Sequence[dict[str, Table]]) -> Source:
+        """The network with scenarios: what they are called, how likely they are, and the tables of each."""
+        found = [
+            replace(self, scenario=name, share=float(share), tables=own)
+            for name, share, own in zip(names, shares, tables, strict=True)
+        ]
+        return replace(found[0], others=tuple(found[1:]))
 
     def table(self, kind: str) -> Table:
         """The components of a class; an empty table when the network has none."""

@@ -104,7 +104,7 @@ def _power(model: Model, chosen: Chosen, items: Ints, own: Ints, bus: Ints, cost
     process = draft.processes([f"{n} p" for n in names], ["Store"] * count, "stores", place, [""] * count, ["MW"] * count,
                               tags_of("stores", chosen.text("carrier")[items]), Nominal.given_only(1.0, count, model.years),
                               free, free.times(-1.0))  # fmt: skip
-    mode = draft.modes(process, model.yearly(cost.pick(items)))
+    mode = model.modes(process, cost.pick(items))
     draft.ports(mode, own, constant(model, -1.0, count))
     draft.ports(mode, bus, constant(model, chosen.number("sign")[items], count))
     return mode
@@ -127,7 +127,7 @@ def storage_units(model: Model) -> None:
     brought = comes + at * (chain.initial[:, None] / model.calendar.levels[0].hours)
     balance = len(model.bus) + _own_balances(model, chosen, np.arange(count), Varied.of(-brought) if count else zero)
     sign = chosen.number("sign")
-    chosen.mode = draft.modes(chosen.process, model.yearly(chosen.varied("marginal_cost")))
+    chosen.mode = model.modes(chosen.runs, chosen.varied("marginal_cost"))
     draft.ports(chosen.mode, bus, constant(model, sign, count))
     draft.ports(chosen.mode, balance, chosen.varied("efficiency_dispatch").mapped(_inverse))
     names = [f"{n} store" for n in chosen.names]
@@ -163,7 +163,7 @@ def _spill(model: Model, chosen: Chosen, most: Floats, balance: Ints) -> Ints:
             [frozenset({"spill"})] * count, Nominal.given_only(1.0, count, model.years), Varied.of(most[items]),
             constant(model, 0.0, count),
         )  # fmt: skip
-        mode[items] = model.draft.modes(process, model.yearly(chosen.varied("spill_cost").pick(items)))
+        mode[items] = model.modes(process, chosen.varied("spill_cost").pick(items))
         model.draft.ports(mode[items], balance[items], constant(model, -1.0, count))
     return mode
 
@@ -289,7 +289,7 @@ def _hold(model: Model, chosen: Chosen, store: Ints, cost: str) -> None:
     process = model.draft.processes([f"{n} held" for n in chosen.names[items]], ["held"] * count, "held", blank, blank,
                                     ["MW"] * count, [frozenset()] * count, Nominal.given_only(1.0, count, model.years), free,
                                     free.times(-1.0))  # fmt: skip
-    mode = model.draft.modes(process, model.yearly(price.pick(items)))
+    mode = model.modes(process, price.pick(items))
     rows = model.draft.limits([f"held {n}" for n in chosen.names[items]], model.source.snapshots, 0.0, 0.0)
     rows = rows.reshape(count, model.slots)
     model.draft.term(rows, Quantity.ACT, mode[:, None], np.arange(model.slots), 1.0)
