@@ -127,6 +127,7 @@ FORMS: dict[str, dict[Lang, str]] = {
     "pypsa-folder": {"zh": "PyPSA 的 CSV 文件夹", "en": "a CSV folder of PyPSA"},
     "osemosys-text": {"zh": "OSeMOSYS 的 MathProg 文件", "en": "a MathProg file of OSeMOSYS"},
     "osemosys-folder": {"zh": "OSeMOSYS 的 otoole 文件夹", "en": "an otoole folder of OSeMOSYS"},
+    "osemosys-workbook": {"zh": "OSeMOSYS 的 Excel 工作簿", "en": "a workbook of OSeMOSYS"},
 }
 
 

@@ -39,6 +39,7 @@ FORMS = (
     "pypsa-folder",
     "osemosys-text",
     "osemosys-folder",
+    "osemosys-workbook",
 )
 MODELS = FORMS[5:]
 CASES = ("case", "workbook", "package")
@@ -85,7 +86,8 @@ def form_of(path: Path) -> str:
     if path.suffix == ".nc" and path.is_file():
         return "pypsa-netcdf"
     if path.exists() and osemosys.is_model(path):
-        return "osemosys-text" if path.suffix in osemosys.TEXTS else "osemosys-folder"
+        forms = dict.fromkeys(osemosys.TEXTS, "osemosys-text") | dict.fromkeys(osemosys.BOOKS, "osemosys-workbook")
+        return forms.get(path.suffix, "osemosys-folder")
     if path.suffix == ".xlsx" and path.is_file():
         return "workbook" if excel_read.is_case(path) else "iamc"
     if path.suffix == ".csv" and path.is_file():
@@ -303,4 +305,6 @@ WAYS: dict[tuple[str, str], Callable[[Path, Path, Wish], list[str]]] = {
     ("pypsa-folder", "pypsa-netcdf"): _pypsa_to_netcdf,
     ("osemosys-text", "osemosys-folder"): _model_to(write_folder),
     ("osemosys-folder", "osemosys-text"): _model_to(write_text),
+    ("osemosys-workbook", "osemosys-folder"): _model_to(write_folder),
+    ("osemosys-workbook", "osemosys-text"): _model_to(write_text),
 }

@@ -45,7 +45,8 @@ class Table:
 class Data:
     """Everything a model's files say.
 
-    ``sets`` by letter · ``keyed`` sets over keys · ``notes`` to the reader · ``named`` parameters that are written.
+    ``sets`` by letter · ``keyed`` sets over keys · ``notes`` to the reader · ``named`` parameters that are
+    written, and the sets of a MathProg file.
     """
 
     name: str
