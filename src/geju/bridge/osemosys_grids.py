@@ -82,7 +82,7 @@ def _parameter(coder: Coder, name: str, head: list[str], columns: list[Any], ent
     if known is None:
         return
     value = float(known.default if default is None else default)
-    if empty:
+    if empty and all(_is_head(coder, known, word) for word in head):
         coder.table(name, known.index, [], value, 0)
         return
     head, columns = _long(coder, known, head, columns)
@@ -92,6 +92,12 @@ def _parameter(coder: Coder, name: str, head: list[str], columns: list[Any], ent
         return
     keys = [_codes(coder, letter, columns[k], name) for letter, k in zip(index, order, strict=True)]
     coder.table(name, index, [(keys, _values(coder, columns[head.index("VALUE")], name))], value, 0)
+
+
+def _is_head(coder: Coder, known: Parameter, word: str) -> bool:
+    """Whether a word may stand over a column: VALUE, a set, or a member of one of the parameter's sets."""
+    plain = SYNONYMS.get(word, word)
+    return plain == "VALUE" or plain in SETS.values() or any(word in coder.code[letter] for letter in known.index)
 
 
 def _long(coder: Coder, known: Parameter, head: list[str], columns: list[Any]) -> Grid:
