@@ -129,6 +129,7 @@ FORMS: dict[str, dict[Lang, str]] = {
     "osemosys-text": {"zh": "OSeMOSYS 的 MathProg 文件", "en": "a MathProg file of OSeMOSYS"},
     "osemosys-folder": {"zh": "OSeMOSYS 的 otoole 文件夹", "en": "an otoole folder of OSeMOSYS"},
     "osemosys-muio": {"zh": "MUIO 的案例", "en": "a case of MUIO"},
+    "osemosys-workbook": {"zh": "OSeMOSYS 的 Excel 工作簿", "en": "a workbook of OSeMOSYS"},
 }
 
 

@@ -288,6 +288,19 @@ def test_a_folder_becomes_a_text_with_the_same_optimum(tmp_path: Path) -> None:
     assert one.total == pytest.approx(other.total, rel=1e-12)
 
 
+def test_a_text_holds_what_published_codes_take(tmp_path: Path) -> None:
+    """They know no user-defined constraints, and have a default of their own for DiscountRateIdv."""
+    model = small(3)
+    model.default["DiscountRateIdv"] = 0.07
+    model.sets["u"], model.values = [], {k: v for k, v in model.values.items() if not k.startswith("UDC")}
+    otoole(model, tmp_path / "m")
+    to(tmp_path / "m", tmp_path / "m.txt")
+    text = (tmp_path / "m.txt").read_text(encoding="utf-8")
+    assert "UDC" not in text and "param DiscountRateIdv :=" in text
+    one, other = (osemosys.read(tmp_path / name).dense("DiscountRateIdv").tolist() for name in ("m", "m.txt"))
+    assert one == other
+
+
 def test_names_with_blanks_are_quoted_and_names_that_no_text_can_hold_are_refused(tmp_path: Path) -> None:
     for name, fine in (("SOLAR PV", True), ("it's", False)):
         model = small(3)

@@ -176,6 +176,18 @@ def test_nines_that_a_plan_would_break_are_taken_at_their_word(tmp_path: Path) -
     assert found.status == "infeasible" == plain(m)[0].lower()
 
 
+def test_nines_as_a_limit_on_capacity_bound_no_column_unless_the_plan_breaks_them(tmp_path: Path) -> None:
+    m = one()
+    m.default["TotalAnnualMaxCapacity"] = m.default["TotalAnnualMaxCapacityInvestment"] = 99999.0
+    room = load(m, tmp_path).system.processes
+    assert 99999.0 not in room.cap_max and 99999.0 not in room.new_max
+    for y in m.sets["y"]:
+        m.put("SpecifiedAnnualDemand", 60000, "HERE", "ELC", y)
+        m.put("CapacityToActivityUnit", 0.5, "HERE", "PLANT")
+    found = solve(load(m, tmp_path))
+    assert found.status == "infeasible" == plain(m)[0].lower()
+
+
 def test_a_commodity_without_a_producer_is_free_in_2024_and_missing_in_2017(tmp_path: Path) -> None:
     m = one()
     for y in m.sets["y"]:

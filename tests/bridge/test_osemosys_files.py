@@ -246,11 +246,16 @@ def vintage(text: str, folder: Path) -> list[str]:
     ("text", "name"),
     [
         ("param TechWithCapacityNeededToMeetPeakTS default 1 := ;", "2017"),
-        ("set STORAGE := S;", "2017"),
-        ("set STORAGE := S; param DiscountRateStorage default 0.05 := ;", "2024"),
-        ("set UDC := K; param UDCTag default 0 := ;", "muio-4"),
-        ("set UDC := K; param UDCTag default 2 := ;", "2024"),
+        ("set SEASON := 1; set STORAGE := S;", "2017"),
+        ("set SEASON := 1; set STORAGE := S; param DiscountRateStorage default 0.05 := ;", "2024"),
+        ("set SEASON := 1; set UDC := K; param UDCTag default 0 := ;", "muio-4"),
+        ("set SEASON := 1; set UDC := K; param UDCTag default 2 := ;", "2024"),
         ("set UDC := K; param UDCTag default 0 := ; param DiscountRateIdv default 0.1 := ;", "2024"),
+        ("", "muio-4"),
+        ("set STORAGE := S;", "muio-4"),
+        ("set SEASON := ;", "2024"),
+        ("param ResultsPath := 'res';", "2024"),
+        ("set STORAGE := S; param TechnologyToStorage default 1 := ;", "2017"),
     ],
 )
 def test_data_that_can_only_be_another_codes_are_read_as_that_one(text: str, name: str, tmp_path: Path) -> None:

@@ -344,6 +344,14 @@ def test_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
         pypsa.load(tmp_path / "empty.nc")
 
 
+def test_a_folder_without_snapshots_is_a_network_of_one(tmp_path: Path) -> None:
+    (tmp_path / "buses.csv").write_text("name\nb\n")
+    assert not pypsa.is_network(tmp_path)
+    (tmp_path / "generators.csv").write_text("name,bus,p_nom,marginal_cost\ng,b,9,2\n")
+    (tmp_path / "loads.csv").write_text("name,bus,p_set\nl,b,5\n")
+    assert geju.plan(tmp_path).total == pytest.approx(10.0)
+
+
 def test_names_twice_and_short_series_are_refused(tmp_path: Path) -> None:
     folder = write_csv(refused(), tmp_path)
     (folder / "generators-p_max_pu.csv").write_text("snapshot,g\n0,0.5\n")

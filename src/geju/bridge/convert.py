@@ -40,6 +40,7 @@ FORMS = (
     "osemosys-text",
     "osemosys-folder",
     "osemosys-muio",
+    "osemosys-workbook",
 )
 MODELS = FORMS[5:]
 CASES = ("case", "workbook", "package")
@@ -306,4 +307,6 @@ WAYS: dict[tuple[str, str], Callable[[Path, Path, Wish], list[str]]] = {
     ("osemosys-folder", "osemosys-text"): _model_to(write_text),
     ("osemosys-muio", "osemosys-text"): _model_to(write_text),
     ("osemosys-muio", "osemosys-folder"): _model_to(write_folder),
+    ("osemosys-workbook", "osemosys-folder"): _model_to(write_folder),
+    ("osemosys-workbook", "osemosys-text"): _model_to(write_text),
 }

@@ -1,4 +1,4 @@
-"""OSeMOSYS and CLEWs models, run exactly: otoole folders, MathProg data files and cases of MUIO in, otoole's results out."""
+"""OSeMOSYS and CLEWs models, run exactly: otoole folders, workbooks, data files and cases of MUIO in, otoole's results out."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from geju.bridge.osemosys_build import Build, build, finish
 from geju.bridge.osemosys_change import changed
 from geju.bridge.osemosys_csv import is_folder, read_folder
 from geju.bridge.osemosys_data import Data
+from geju.bridge.osemosys_excel import BOOKS, is_book, read_book
 from geju.bridge.osemosys_limits import limits
 from geju.bridge.osemosys_result import breaks, results, settle, write
 from geju.bridge.osemosys_section import from_section
@@ -26,11 +27,15 @@ from geju.core.system import System
 TEXTS = (".txt", ".dat", ".mod")
 PEAK = "TechWithCapacityNeededToMeetPeakTS"
 VINTAGE_LINE = re.compile(r"^# vintage (\S+)\s*$", re.MULTILINE)
+ELSEWHERE = {"SEASON", "DAYTYPE", "DAILYTIMEBRACKET", "ResultsPath"}  # what a data file of MUIO 4 has not
 SECOND = 2  # the tag of a user-defined constraint that MUIO has for none
 
 
 def is_model(path: Path) -> bool:
-    """Whether there is an otoole folder, its config.yaml, a MathProg data file or a case of MUIO at ``path``. Error O019."""
+    """Whether there is an otoole folder, its config.yaml, a workbook, a MathProg data file or a case of MUIO at ``path``.
+
+    Errors O019, R050, X001.
+    """
     if osemosys_muio_place.find(path) is not None:
         return True
     if path.is_dir():
@@ -38,16 +43,17 @@ def is_model(path: Path) -> bool:
     if path.suffix in (".yaml", ".yml"):
         return path.is_file() and is_folder(path)
     if path.suffix not in TEXTS or not path.is_file():
-        return False
+        return is_book(path)
     text = path.read_text(encoding="utf-8-sig", errors="replace")
     return "TECHNOLOGY" in text and "param" in text
 
 
 def kind(path: Path) -> str:
-    """Which of the three a model is: ``folder``, ``text`` or ``muio``."""
+    """Which of the four a model is: ``folder``, ``text``, ``workbook`` or ``muio``."""
     if is_folder(path):
         return "folder"
-    return "text" if path.suffix in TEXTS and path.is_file() else "muio"
+    forms = dict.fromkeys(TEXTS, "text") | dict.fromkeys(BOOKS, "workbook")
+    return forms.get(path.suffix, "muio") if path.is_file() else "muio"
 
 
 def load(path: Path | str, vintage: str = "") -> Imported:
@@ -69,6 +75,8 @@ def read(source: Path) -> Data:
         if not is_folder(source):
             raise Faults([Fault("O012", Where(str(source)), {"path": str(source)})])
         return read_folder(source)
+    if is_book(source):
+        return read_book(source)
     try:
         text = source.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
@@ -97,24 +105,30 @@ def chosen(data: Data, vintage: str) -> Vintage:
 def _spoken(data: Data) -> str:
     """The vintage that data speak of.
 
-    The published code of 2024 has no user-defined constraints: with them, and nothing that the code of MUIO 4 lacks, it is
-    that one.
+    The published code of 2024 has no user-defined constraints, and none since 2012 runs without the sets of seasons: data with
+    the former, or a MathProg file without the latter (nor a path for printed results), and nothing that the code of MUIO 4
+    lacks, are that one's.
     That of 2017 asks for TechWithCapacityNeededToMeetPeakTS and knows no rate of stores. A case of MUIO names its version, and a
     file that Geju wrote of one.
     """
     name = data.vintage or DEFAULT
     if data.vintage:
         return name
+    plain = "DiscountRateIdv" not in data.named and not lacking(data) and not (data.dense("UDCTag") == SECOND).any()
     if "DiscountRate" in data.tables and len(data.tables["DiscountRate"].index) == 2:
         name = "2020"
     elif any(part in data.parts for part in (*PARTS, "COMMODITY")):
         name = "muio"
     elif "MODEperTECHNOLOGY" in data.keyed:
         name = "2024-short"
-    elif PEAK in data.named or (data.sets["s"] and "DiscountRateStorage" not in data.named):
+    elif PEAK in data.named:
         name = "2017"
-    elif data.sets["u"] and not lacking(data) and "DiscountRateIdv" not in data.named:
-        name = "muio-4" if not (data.dense("UDCTag") == SECOND).any() else name
+    elif plain and "YEAR" in data.named and not ELSEWHERE & data.named:
+        name = "muio-4"
+    elif data.sets["s"] and "DiscountRateStorage" not in data.named:
+        name = "2017"
+    elif data.sets["u"] and plain:
+        name = "muio-4"
     return name
 
 
@@ -182,7 +196,7 @@ def digest(source: Path) -> str:
     folder = source if source.is_dir() else source.parent
     files = (
         [source]
-        if source.is_file() and source.suffix in TEXTS
+        if source.is_file() and source.suffix in (*TEXTS, *BOOKS)
         else sorted([*folder.rglob("*.csv"), *folder.rglob("*.y*ml")])
     )
     mark = hashlib.sha256()
@@ -191,4 +205,4 @@ def digest(source: Path) -> str:
     return mark.hexdigest()
 
 
-__all__ = ["VINTAGES", "is_model", "kind", "load", "read"]
+__all__ = ["BOOKS", "TEXTS", "VINTAGES", "is_model", "kind", "load", "read"]

@@ -45,8 +45,8 @@ class Table:
 class Data:
     """Everything a model's files say.
 
-    ``sets`` by letter · ``keyed`` sets over keys · ``notes`` to the reader · ``named`` parameters that are written · ``vintage``
-    of the code that the files themselves name (blank: they do not).
+    ``sets`` by letter · ``keyed`` sets over keys · ``notes`` to the reader · ``named`` parameters that are written, and the sets
+    of a MathProg file · ``vintage`` of the code that the files themselves name (blank: they do not).
     """
 
     name: str

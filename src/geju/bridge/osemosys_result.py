@@ -13,7 +13,7 @@ from geju.bridge.imported import Results, Values
 from geju.bridge.osemosys_build import Build
 from geju.bridge.osemosys_carry import spread
 from geju.bridge.osemosys_level import YEAR
-from geju.bridge.osemosys_shape import ENDLESS, Rates, unlimited
+from geju.bridge.osemosys_shape import ENDLESS, GIVEN, Rates, unlimited
 from geju.bridge.osemosys_words import SETS
 from geju.core.calendar import Floats, Ints
 from geju.core.system import System
@@ -93,8 +93,8 @@ def breaks(b: Build, system: System, values: Values) -> bool:
     pairs = [
         (total, b.yearly("TotalTechnologyAnnualActivityUpperLimit")),
         (total.sum(axis=1), data.dense("TotalTechnologyModelPeriodActivityUpperLimit")[r, t]),
-        (x.cap, np.where((u.kind == ENDLESS)[:, None], b.yearly("TotalAnnualMaxCapacity"), np.inf)),
-        (x.new, np.where((u.kind == ENDLESS)[:, None], b.yearly("TotalAnnualMaxCapacityInvestment"), np.inf)),
+        (x.cap, np.where((u.kind == GIVEN)[:, None], np.inf, b.yearly("TotalAnnualMaxCapacity"))),
+        (x.new, np.where((u.kind == GIVEN)[:, None], np.inf, b.yearly("TotalAnnualMaxCapacityInvestment"))),
         (emissions(x) + data.dense("AnnualExogenousEmission"), data.dense("AnnualEmissionLimit")),
         (emissions(x).sum(axis=2) + data.dense("ModelPeriodExogenousEmission"), data.dense("ModelPeriodEmissionLimit")),
     ]

@@ -16,6 +16,7 @@ def from_section(section: Section, name: str, shown: str) -> Data:
     coder = Coder(shown)
     coder.faults += section.faults
     coder.add_sets(section.sets)
+    coder.named |= set(section.sets)
     for written in section.params.values():
         _written(coder, written)
     for key in section.keyed:

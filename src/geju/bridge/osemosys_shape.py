@@ -199,7 +199,7 @@ def _room(data: Data, capital: Floats, vintage: Vintage, literal: bool) -> Room:
     )
     new_min, new_most = (yearly(f"TotalAnnual{n}CapacityInvestment") for n in ("Min", "Max"))
     free_cap, free_new = unlimited(most, literal), unlimited(new_most, literal)
-    cap_max, new_max = np.where(most == NONE, np.inf, most), np.where(new_most == NONE, np.inf, new_most)
+    cap_max, new_max = np.where(free_cap, np.inf, most), np.where(free_new, np.inf, new_most)
     fixed = yearly("FixedCost")
     if vintage.signs == "long":
         new_max = np.where(capital.reshape(N, Y) < 0, 0.0, new_max)

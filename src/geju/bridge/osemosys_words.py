@@ -18,6 +18,7 @@ SYNONYMS = {
     "REGION2": "REGION",
     "STORAGETYPE": "STORAGE",
     "CONSTRAINT": "UDC",
+    "MODEOFOPERATION": "MODE_OF_OPERATION",
 }
 PARTS = ("STORAGEINTRADAY", "STORAGEINTRAYEAR")  # subsets of STORAGE that must end a day or a year as they began it
 EMPTY = ("FLEXIBLEDEMANDTYPE", "INPUTxFUEL")  # declared by some codes, said nothing with

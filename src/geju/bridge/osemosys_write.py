@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from geju.bridge.osemosys_data import Data
-from geju.bridge.osemosys_words import SETS
+from geju.bridge.osemosys_words import SETS, parameters
 
+FILLED = "DiscountRateIdv"  # the code has a default for it, so a data file may not have another
 _WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
 
 
@@ -21,11 +22,22 @@ def write_text(data: Data, path: Path) -> None:
     for name, members in _sets(data):
         lines.append(f"set {name} := {' '.join(map(_word, members))};")
     for name, index, rows in _tables(data):
-        lines.append(f"param {name} default {data.default(name)!r} :=" + (";" if not rows else ""))
+        default = "" if name == FILLED else f" default {data.default(name)!r}"
+        if name == FILLED:
+            rows = [[*key, repr(value)] for key, value in _every(data, name)]
+        lines.append(f"param {name}{default} :=" + (";" if not rows else ""))
         lines += [" ".join([*map(_word, row[:-1]), row[-1]]) for row in rows]
         lines += [";"] if rows and index else []
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join([*lines, "end;"]) + "\n", encoding="utf-8")
+
+
+def _every(data: Data, name: str) -> Iterator[tuple[list[str], float]]:
+    """Every key of a parameter with its value."""
+    values = data.dense(name)
+    sets = [data.sets[letter] for letter in data.tables[name].index]
+    for key in np.ndindex(values.shape):
+        yield [members[k] for members, k in zip(sets, key, strict=True)], float(values[key])
 
 
 def _word(member: str) -> str:
@@ -57,16 +69,18 @@ def _put(path: Path, rows: list[list[str]]) -> None:
 
 
 def _sets(data: Data) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Every set under the name that the code it was written for has for it."""
+    """Every set under the name that the code it was written for has for it; published codes do not know UDC."""
     for letter, members in data.sets.items():
-        if letter != "q":
+        if letter != "q" and (letter != "u" or members):
             yield "COMMODITY" if letter == "f" and "COMMODITY" in data.parts else SETS[letter], members
     yield from ((name, members) for name, members in data.parts.items() if name != "COMMODITY")
 
 
 def _tables(data: Data) -> Iterator[tuple[str, str, list[list[str]]]]:
-    """Every parameter: its index, and its entries as texts."""
+    """Every parameter: its index, and its entries as texts; those over user-defined constraints where there are some."""
     for name, table in data.tables.items():
+        if "u" in table.index and not data.sets["u"] and table.default == parameters()[name].default:
+            continue
         keys = [[data.sets["r" if letter == "q" else letter][int(i)] for i in codes]
                 for letter, codes in zip(table.index, table.codes, strict=True)]  # fmt: skip
         yield name, table.index, [list(row) for row in zip(*keys, map(repr, table.value.tolist()), strict=True)]
@@ -81,6 +95,8 @@ def differences(one: Data, other: Data) -> list[str]:
 
 
 def _same(name: str, one: Data, other: Data) -> bool:
+    if name == FILLED and name in one.tables and name in other.tables:
+        return np.array_equal(one.dense(name), other.dense(name))
     if one.default(name) != other.default(name):
         return False
     left, right = (data.tables.get(name) for data in (one, other))

@@ -21,9 +21,8 @@ LEVELS = ("snapshot", "timestep", "period")
 
 def is_network(folder: Path) -> bool:
     """Whether a folder holds a network of PyPSA."""
-    return (folder / "buses.csv").is_file() and (
-        (folder / "network.csv").is_file() or (folder / "snapshots.csv").is_file()
-    )
+    beside = ("network", "snapshots", "generators", "loads")
+    return (folder / "buses.csv").is_file() and any((folder / f"{name}.csv").is_file() for name in beside)
 
 
 def read(folder: Path) -> Source:
