@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-# the peers' environment; another one may be named
-PEER = Path(
-    os.environ.get(
-        "GEJU_PEER_PYTHON", HERE.parent / ".venv-bench" / ("Scripts" if os.name == "nt" else "bin") / "python"
-    )
-)
+BIN = "Scripts" if os.name == "nt" else "bin"
+# the peers' environments; other ones may be named
+PEER = Path(os.environ.get("GEJU_PEER_PYTHON", HERE.parent / ".venv-bench" / BIN / "python"))
+TZ = Path(os.environ.get("TZ_OSEMOSYS_PYTHON", HERE.parent / ".venv-tz" / BIN / "python"))
 TOLERANCE = 1e-6
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the sides run as they are installed: compiled once
 
 
 def take(side: list[str], *words: str, told: bool = True) -> dict[str, Any]:
