@@ -48,8 +48,8 @@ DEFAULTS = {
     "DiscountRateStorage": 0.08, "AccumulatedAnnualDemand": 0, "SpecifiedAnnualDemand": 0, "SpecifiedDemandProfile": 0,
     "CapacityToActivityUnit": 1, "CapacityFactor": 1, "AvailabilityFactor": 1, "ResidualCapacity": 0, "InputActivityRatio": 0,
     "OutputActivityRatio": 0, "CapitalCost": 0, "VariableCost": 0, "FixedCost": 0, "OperationalLife": 40,
-    "TechnologyToStorage": 0, "TechnologyFromStorage": 0, "StorageLevelStart": 0, "StorageMaxChargeRate": 99999,
-    "StorageMaxDischargeRate": 99999, "MinStorageCharge": 0, "OperationalLifeStorage": 50, "CapitalCostStorage": 0,
+    "TechnologyToStorage": 0, "TechnologyFromStorage": 0, "StorageLevelStart": 0, "StorageMaxChargeRate": 0,
+    "StorageMaxDischargeRate": 0, "MinStorageCharge": 0, "OperationalLifeStorage": 50, "CapitalCostStorage": 0,
     "ResidualStorageCapacity": 0, "CapacityOfOneTechnologyUnit": 0, "TotalAnnualMaxCapacity": -1, "TotalAnnualMinCapacity": 0,
     "TotalAnnualMaxCapacityInvestment": -1, "TotalAnnualMinCapacityInvestment": 0, "TotalTechnologyAnnualActivityUpperLimit": -1,
     "TotalTechnologyAnnualActivityLowerLimit": 0, "TotalTechnologyModelPeriodActivityUpperLimit": -1,
@@ -59,10 +59,8 @@ DEFAULTS = {
     "ModelPeriodEmissionLimit": -1, "DaySplit": 0, "Conversionls": 0, "Conversionld": 0, "Conversionlh": 0,
     "DaysInDayType": 7, "TradeRoute": 0, "DiscountRate": 0.08, "DepreciationMethod": 2, "YearSplit": 0,
 }  # fmt: skip
-ASKED = (
-    "StorageBalanceDay",
-    "StorageBalanceSeason",
-)  # tz-osemosys does not run without them; no published code has them
+# what tz-osemosys does not run without and no published code has
+ASKED = ("StorageBalanceDay", "StorageBalanceSeason")
 
 # the indices that otoole's files have where they are not the usual ones: region, then what else
 INDEX = {
@@ -78,7 +76,8 @@ INDEX = {
     "TechnologyFromStorage": "REGION TECHNOLOGY STORAGE MODE_OF_OPERATION", "DiscountRateStorage": "REGION STORAGE",
     "EmissionsPenalty": "REGION EMISSION YEAR", "AnnualEmissionLimit": "REGION EMISSION YEAR", "DiscountRate": "REGION",
     "DepreciationMethod": "REGION", "ReserveMargin": "REGION YEAR", "ReserveMarginTagFuel": "REGION FUEL YEAR",
-    "StorageBalanceDay": "REGION STORAGE", "StorageBalanceSeason": "REGION STORAGE",
+    "StorageMaxChargeRate": "REGION STORAGE", "StorageMaxDischargeRate": "REGION STORAGE", "StorageBalanceDay": "REGION STORAGE",
+    "StorageBalanceSeason": "REGION STORAGE",
 }  # fmt: skip
 
 
@@ -198,10 +197,9 @@ def power(m: Model, count: int, r: random.Random) -> None:
         m.put(parameter, 1, REGION, "PUMP", "RESERVOIR", mode)
     m.each("CapitalCostStorage", 0.4, "RESERVOIR")
     for parameter, value in (
-        ("OperationalLifeStorage", 1),
-        ("DiscountRateStorage", 0.08),
-        *((name, 0) for name in ASKED),
-    ):
+        ("OperationalLifeStorage", 1), ("DiscountRateStorage", 0.08), ("StorageMaxChargeRate", 99999),
+        ("StorageMaxDischargeRate", 99999), *((name, 0) for name in ASKED),
+    ):  # fmt: skip
         m.put(parameter, value, REGION, "RESERVOIR")
 
 
