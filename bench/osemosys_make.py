@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-SIZES = {"small": (8, 4, 2), "country": (30, 12, 8)}  # years, timeslices, services
+SIZES = {"small": (8, 4, 2), "country": (26, 8, 7)}  # years, timeslices, services
 REGION = "HERE"
 PJ = 31.536  # PJ a GW makes in a year
 # fuel -> cost out of the ground and from abroad, PJ a year that the ground gives for every service
@@ -176,7 +176,7 @@ def power(m: Model, count: int, r: random.Random) -> None:
                     m.put("TotalAnnualMaxCapacity", (0.3 + 0.05 * i) * count, REGION, name, y)
                     m.put(
                         "TotalTechnologyAnnualActivityLowerLimit",
-                        0.1 * i * count if plant == "WIND" else 0.0,
+                        0.2 * i * count if plant == "WIND" else 0.0,
                         REGION,
                         name,
                         y,
