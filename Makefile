@@ -3,6 +3,7 @@ PYTHON ?= python3
 OUT ?= out/west-china
 RUN := .venv/bin
 BENCH := .venv-bench/bin
+TZ := .venv-tz/bin
 
 .DEFAULT_GOAL := help
 .PHONY: help plan test test-all check format docs picture bench bundle lock clean
@@ -37,7 +38,7 @@ docs: .venv/.ready ## write the generated pages of docs/
 picture: plan ## take the README's picture from the report (needs chromium)
 	@$(RUN)/python tools/picture.py $(OUT)/report.html docs/picture.png
 
-bench: .venv/.ready .venv-bench/.ready ## measure beside peers, in one run, and write docs/performance.md
+bench: .venv/.ready .venv-bench/.ready .venv-tz/.ready ## measure beside peers, in one run, and write docs/performance.md
 	@$(RUN)/python bench/run.py
 
 bundle: .venv/.ready ## make the report's chart bundle again
@@ -48,9 +49,11 @@ lock: .venv-lock/bin/uv ## choose package versions again
 		--upgrade --group dev pyproject.toml --output-file requirements.lock
 	.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--upgrade --constraints requirements.lock bench/requirements.in --output-file bench/requirements.lock
+	.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--upgrade bench/requirements-tz.in --output-file bench/requirements-tz.lock
 
 clean: ## remove all that was made: environments, results, caches
-	rm -rf .venv .venv-bench .venv-lock out dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf .venv .venv-bench .venv-tz .venv-lock out dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
 
 # Environments. A stamp is as new as the last successful set-up, so a repeated call costs nothing.
 .venv/.ready: .venv/.packages pyproject.toml $(wildcard tools/bundle/*)
@@ -67,11 +70,16 @@ clean: ## remove all that was made: environments, results, caches
 	@$(BENCH)/python -m pip install --quiet --require-hashes --requirement bench/requirements.lock
 	@touch $@
 
+.venv-tz/.ready: bench/requirements-tz.lock | .venv-tz/bin/python
+	@echo "installing tz-osemosys of bench/requirements-tz.lock into .venv-tz (a minute or two, once) ..."
+	@$(TZ)/python -m pip install --quiet --require-hashes --requirement bench/requirements-tz.lock
+	@touch $@
+
 .venv-lock/bin/uv: | .venv-lock/bin/python
 	@.venv-lock/bin/python -m pip install --quiet uv
 	@touch $@
 
-.venv/bin/python .venv-bench/bin/python .venv-lock/bin/python:
+.venv/bin/python .venv-bench/bin/python .venv-tz/bin/python .venv-lock/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "Geju needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Name another: make PYTHON=python3.12 ..." >&2; exit 1; }
 	@$(PYTHON) -m venv $(patsubst %/bin/python,%,$@) || { \

@@ -1,16 +1,19 @@
-"""OSeMOSYS models: Geju beside glpsol on the published code.
+"""OSeMOSYS models: Geju beside glpsol on published codes, glpsol with HiGHS for its solver, and tz-osemosys.
 
-    OSEMOSYS_MODEL=osemosys.txt python bench/osemosys.py [--rounds N]
+    OSEMOSYS_MODEL=osemosys.txt TZ_OSEMOSYS_PYTHON=.venv-tz/bin/python python bench/osemosys.py [--rounds N]
 
-The models are made up (:mod:`osemosys_make`); the published model file is not ours and is named by OSEMOSYS_MODEL. Without it, or
-without glpsol, that side reads *not measured*. Every measurement is a fresh process and the sides take turns. *Statement* is data
-in memory to programme in the solver; of glpsol, which does it while it generates, the time of ``glpsol --check`` as a whole.
+The models are made up (:mod:`osemosys_make`). The published model files are not ours: OSEMOSYS_MODEL names one or several,
+joined like the folders of PATH. Without them, glpsol or an environment with tz-osemosys, those sides read *not measured*. Every
+measurement is a fresh process and the sides take turns; optima must agree, or nothing is reported.
+
+*Statement* is data in memory to programme in the solver; of glpsol, which does it while it generates, all of ``glpsol --check``.
+*Whole run* is file to results for the whole process, interpreter and imports in it; of glpsol with HiGHS, which writes no tables,
+file to optimum.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import re
 import shutil
@@ -18,121 +21,177 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
+from sides import HERE, TOLERANCE, TZ, take
+
 SIZES = ("small", "country")
-LIMIT = 600  # seconds for one run of a peer
-TOLERANCE = 1e-6
-NOT = "not measured"
-GEJU = """
-import json, sys, time
-from pathlib import Path
-import geju
-from geju.bridge import osemosys
-from geju.plan.plan import stand
-path = Path(sys.argv[1])
-data = osemosys.read(path)
-begin = time.perf_counter()
-model = stand(osemosys.state(data, osemosys.chosen(data, ""), path).system).model
-stated = time.perf_counter() - begin
-begin = time.perf_counter()
-made = geju.plan(path)
-made.save(sys.argv[2])
-print(json.dumps({"whole": time.perf_counter() - begin, "stated": stated, "total": made.total} | model.matrix.size))
-"""
+LIMIT, GENERATION = 600, 200  # seconds that a run, and a generation, of a peer may take
+LONG = 60  # seconds of generation above which glpsol's own solver is not tried
+ENOUGH = 120  # seconds of runs after which a side is not measured again
+NOT, NEVER = "not measured", "not run"
+MAKE, OURS, HIGHS, PEER = (str(HERE / f"osemosys_{name}.py") for name in ("make", "geju", "highs", "tz"))
+GEJU, TZ_NAME = "Geju", "tz-osemosys"
+WORDS = """\
+Medians of up to {rounds} alternated runs, each in a fresh process (a side that has taken {enough} s is not run again); models of
+`bench/osemosys_make.py`; optima equal to 1e-6 wherever a run ended. HiGHS was told everywhere to use the algorithm that Geju
+chose. *Statement*: data in memory to programme in the solver; of glpsol, which generates while it reads, `glpsol --check` as a
+whole, and with HiGHS the programme written and read besides. *Whole run*: the whole process, file to results (glpsol with HiGHS:
+to the optimum)."""
 
 Found = dict[str, Any]
+Run = Callable[[], Found]
+
+
+def timed(side: list[str], *words: str) -> Found:
+    """A run with the wall time of its whole process."""
+    begin = time.perf_counter()
+    found = take(side, *words)
+    return found | {"whole": time.perf_counter() - begin}
 
 
 def geju(model: Path, folder: Path) -> Found:
-    """Geju: statement alone, and the whole run from file to tables."""
-    words = [sys.executable, "-c", GEJU, str(model), str(folder / "out")]
-    done = subprocess.run(words, capture_output=True, text=True, check=True)
-    found: Found = json.loads(done.stdout.splitlines()[-1])
+    """Geju: the statement alone, and the whole run from file to tables."""
+    side = [sys.executable, OURS]
+    return take(side, "state", str(model)) | timed(side, "run", str(model), str(folder / "out"))
+
+
+def tz_osemosys(model: Path, folder: Path, algorithm: str) -> Found:
+    """tz-osemosys, told to use the algorithm that Geju chose."""
+    found = timed([str(TZ), PEER], str(model), str(folder / "out.nc"), algorithm)
+    return found | {"whole": found["whole"] - found["twice"]}
+
+
+def glpsol(words: list[str], folder: Path, limit: float) -> tuple[str, float]:
+    """What glpsol said in its run and how long it took; blank and endless where the limit stopped it."""
+    (folder / "results").mkdir(exist_ok=True)
+    begin = time.perf_counter()
+    try:
+        done = subprocess.run(["glpsol", *words], cwd=folder, capture_output=True, text=True, check=True, timeout=limit)
+    except subprocess.TimeoutExpired:
+        return "", float("inf")
+    return done.stdout, time.perf_counter() - begin
+
+
+def generated(model: Path, folder: Path, code: Path) -> Found:
+    """The published code in glpsol: generation alone, and the whole run, each as far as its limit; LONG ones are not run."""
+    words = ["-m", str(code), "-d", str(model)]
+    said, checked = glpsol([*words, "--check"], folder, GENERATION)
+    if not said:
+        return {"stated": checked, "whole": checked, "over": GENERATION}
+    rows, columns, nonzeros = (int(re.findall(rf"Number of {what}\s+=\s+(\d+)", said)[-1])
+                               for what in ("rows", "columns", r"non-zeros \(matrix\)"))  # fmt: skip
+    found = {"stated": checked, "rows": rows, "columns": columns, "nonzeros": nonzeros, "over": LIMIT}
+    if checked > LONG:
+        return found
+    said, whole = glpsol([*words, "-o", "solution.txt"], folder, LIMIT)
+    if not said:
+        return found | {"whole": whole}
+    if "OPTIMAL" not in said:
+        sys.exit(f"glpsol found no optimum:\n{said[-2000:]}")
+    text = (folder / "solution.txt").read_text(encoding="utf-8")
+    optimum = re.search(r"Objective:\s+\S+ = (\S+)", text)
+    return found | {"whole": whole, "total": float(optimum[1]) if optimum else None}
+
+
+def with_highs(model: Path, folder: Path, code: Path, algorithm: str) -> Found:
+    """The published code generated by glpsol and solved by HiGHS, told to use the algorithm that Geju chose.
+
+    glpsol drops the constant of the cost from the programme it writes, and tells it.
+    """
+    words = ["-m", str(code), "-d", str(model), "--check", "--wfreemps", "model.mps"]
+    said, stated = glpsol(words, folder, GENERATION)
+    if not said:
+        return {"stated": stated, "whole": stated, "over": GENERATION}
+    constant = re.search(r"constant term (\S+) ignored", said)
+    found = timed([sys.executable, HIGHS], str(folder / "model.mps"), algorithm)
+    total = found["total"] + (float(constant[1]) if constant else 0.0)
+    return found | {"stated": stated + found["read"], "whole": stated + found["whole"], "total": total}
+
+
+def made(name: str, place: Path, *code: str) -> Path:
+    """A model of the bench in a file or folder."""
+    subprocess.run([sys.executable, MAKE, name, str(place), *code], check=True)
+    return place
+
+
+def sides(name: str, folder: Path) -> dict[str, Run | None]:
+    """Every side at a size; None for those that cannot be measured here."""
+    own = made(name, folder / f"{name}.txt")
+    chosen = take([sys.executable, OURS], "run", str(own), str(folder / "out"))["algorithm"]
+    found: dict[str, Run | None] = {GEJU: lambda: geju(own, folder)}
+    codes = [Path(code).resolve() for code in os.environ.get("OSEMOSYS_MODEL", "").split(os.pathsep) if code]
+    if not codes or not shutil.which("glpsol"):
+        found |= {"glpsol": None, "glpsol, then HiGHS": None}
+    else:
+        for code in codes:
+            data = made(name, folder / f"{name} {code.stem}.txt", str(code))
+            found[f"glpsol, {code.name}"] = lambda data=data, code=code: generated(data, folder, code)
+            found[f"glpsol, {code.name}, then HiGHS"] = lambda data=data, code=code: with_highs(
+                data, folder, code, chosen
+            )
+    tables = made(name, folder / name)
+    found[TZ_NAME] = (lambda: tz_osemosys(tables, folder, chosen)) if TZ.is_file() else None
     return found
 
 
-def glpsol(model: Path, folder: Path, code: Path) -> Found:
-    """The published model in glpsol: generation alone, and the whole run; a run that LIMIT stops has no total."""
-    (folder / "results").mkdir(exist_ok=True)
-    words = ["glpsol", "-m", str(code), "-d", str(model)]
-    begin = time.perf_counter()
-    said = subprocess.run([*words, "--check"], cwd=folder, capture_output=True, text=True, check=True).stdout
-    checked, begin = time.perf_counter() - begin, time.perf_counter()
-    rows = int(re.findall(r"Number of rows\s+=\s+(\d+)", said)[-1])
-    try:
-        words += ["-o", "solution.txt"]
-        done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=True, timeout=LIMIT)
-    except subprocess.TimeoutExpired:
-        return {"whole": float("inf"), "stated": checked, "total": None, "rows": rows}
-    whole = time.perf_counter() - begin
-    if "OPTIMAL" not in done.stdout:
-        sys.exit(f"glpsol found no optimum:\n{done.stdout[-2000:]}")
-    optimum = re.search(r"Objective:\s+\S+ = (\S+)", (folder / "solution.txt").read_text(encoding="utf-8"))
-    constant = re.search(r"constant term (\S+) ignored", done.stdout)
-    total = float(optimum[1]) if optimum else None
-    return {
-        "whole": whole,
-        "stated": checked,
-        "total": total,
-        "constant": float(constant[1]) if constant else 0.0,
-        "rows": rows,
-    }
-
-
-def code() -> Path | None:
-    """The published model file, where it and glpsol are there."""
-    name = os.environ.get("OSEMOSYS_MODEL", "")
-    return Path(name).resolve() if name and Path(name).is_file() and shutil.which("glpsol") else None
-
-
-def size(name: str, rounds: int, folder: Path) -> str:
-    """One row of the table."""
-    model = folder / f"{name}.txt"
-    subprocess.run([sys.executable, str(HERE / "osemosys_make.py"), name, str(model)], check=True)
-    published = code()
-    own, other = [], []
+def size(name: str, rounds: int, folder: Path) -> list[str]:
+    """The rows of a model: the sides in turn; one that took long enough is not run again."""
+    runs = sides(name, folder)
+    seen: dict[str, list[Found]] = {side: [] for side in runs}
+    spent = dict.fromkeys(runs, 0.0)
     for _ in range(rounds):
-        own.append(geju(model, folder))
-        if published:
-            other.append(glpsol(model, folder, published))
-    stated, whole = (median(run[key] for run in own) for key in ("stated", "whole"))
-    if not other:
-        return f"| {name} | {own[0]['rows']:,} | {NOT} | {stated:.3f} s | {NOT} | {whole:.2f} s | |"
-    agree(own[0]["total"], other[0])
-    their_stated, their_whole = (median(run[key] for run in other) for key in ("stated", "whole"))
-    ended = f"{their_whole:.1f} s" if their_whole < float("inf") else f"over {LIMIT} s"
-    ratio = f"{their_whole / whole:.0f}" if their_whole < float("inf") else f"over {LIMIT / whole:.0f}"
-    return (
-        f"| {name} | {own[0]['rows']:,}, {other[0]['rows']:,} | {their_stated:.2f} s | {stated:.3f} s "
-        f"({their_stated / stated:.0f}) | {ended} | {whole:.2f} s | {ratio} |"
-    )
+        for side, run in runs.items():
+            if run is None or spent[side] > ENOUGH:
+                continue
+            begin = time.perf_counter()
+            seen[side].append(run())
+            spent[side] += time.perf_counter() - begin
+            agree(side, seen[side][-1], seen[GEJU][0])
+    lines = [row(name, side, found, seen[GEJU]) for side, found in seen.items()]
+    print("\n".join(lines), file=sys.stderr)
+    return lines
 
 
-def agree(total: float, other: Found) -> None:
-    """Stop unless the optima agree; glpsol leaves the constant of the cost out of its report in some versions."""
-    if other["total"] is None:
-        return
-    near = (abs(other["total"] + more - total) for more in (0.0, other["constant"]))
-    if min(near) > TOLERANCE * max(1.0, abs(total)):
-        sys.exit(f"optima differ: geju {total}, glpsol {other['total']}")
+def agree(side: str, found: Found, ours: Found) -> None:
+    """Stop unless the optimum of a side is ours; a run that its limit stopped has none."""
+    total = found.get("total")
+    if total is not None and abs(total - ours["total"]) > TOLERANCE * max(1.0, abs(ours["total"])):
+        sys.exit(f"optima differ: {GEJU} {ours['total']}, {side} {total}")
+
+
+def row(name: str, side: str, runs: list[Found], ours: list[Found]) -> str:
+    """A row of the table: medians, and how many times ours."""
+    if not runs:
+        return f"| {name} | {side} | | | {NOT} | | {NOT} | | |"
+    first, cells = runs[0], []
+    for key, places in (("stated", 3), ("whole", 2)):
+        if key not in first:
+            cells += [NEVER, ""]
+            continue
+        value, least = (median(run[key] for run in some) for some in (runs, ours))
+        over = "over " if value == float("inf") else ""
+        value = float(first["over"]) if over else value
+        cells.append(f"{over}{value:.{0 if over else places}f}")
+        cells.append("" if side == GEJU else f"{over}{value / least:.{int(value < 10 * least)}f}")
+    shape = [f"{first[key]:,}" if key in first else "" for key in ("rows", "nonzeros")]
+    return f"| {name} | {side} | {' | '.join([*shape, *cells])} | {len(runs)} |"
 
 
 def report(rounds: int) -> str:
     """The section as Markdown."""
-    with tempfile.TemporaryDirectory() as folder:
-        lines = [size(name, rounds, Path(folder)) for name in SIZES]
+    with tempfile.TemporaryDirectory() as place:
+        lines = [line for name in SIZES for line in size(name, rounds, Path(place))]
     return "\n".join(
         [
-            "| model | rows: Geju, glpsol | statement: glpsol | Geju (ratio) | whole run: glpsol | Geju | ratio |",
-            "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
+            "| model | side | rows | nonzeros | statement, s | times Geju's | whole run, s | times Geju's | runs |",
+            "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
             *lines,
             "",
-            (f"Medians of {rounds} alternated runs, each in a fresh process; models of `bench/osemosys_make.py`; optima equal "
-            "to 1e-6 where glpsol ended."),
+            WORDS.format(rounds=rounds, enough=ENOUGH),
         ]
     )  # fmt: skip
 

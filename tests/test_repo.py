@@ -18,7 +18,7 @@ import geju
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("README.md", "README.zh.md", "CONTRIBUTING.md", "CHANGELOG.md")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-MADE = {".git", ".venv", ".venv-bench", ".venv-lock", "out", "dist", "node_modules", "__pycache__", "build"}
+MADE = {".git", ".venv", ".venv-bench", ".venv-tz", ".venv-lock", "out", "dist", "node_modules", "__pycache__", "build"}
 # Folders and hosts that belong to a machine, not to the project; spelt so that this file does not hold them itself.
 MACHINE = re.compile(r"(?<![\w.$}])/(?:work|farm|root|home|Users)/\w|\.\./shared\b|\b[A-Z]:\\Users")
 HOSTS = re.compile(r"(?:pypi|npmjs|pythonhosted|jsdelivr|unpkg|debian)\.(?:org|com|net)/|index-url|\"resolved\":")
@@ -114,9 +114,12 @@ def test_the_lock_holds_every_requirement_with_its_hash_and_no_host() -> None:
     for line in PROJECT["dependencies"]:
         name = Requirement(line).name.replace(".", "-")
         assert name in held, f"{name}: make lock"
-    for path in ("requirements.lock", "bench/requirements.lock"):
+    solver = set()
+    for path in ("requirements.lock", "bench/requirements.lock", "bench/requirements-tz.lock"):
         text = text_of(ROOT / path)
         assert "://" not in text and text.count("--hash=sha256:") > text.count("==")
+        solver |= set(re.findall(r"^highspy==\S+", text, re.MULTILINE))
+    assert len(solver) == 1  # every side of the bench hands over to the same solver
 
 
 def test_the_policy_text_is_kept_byte_for_byte() -> None:

@@ -200,9 +200,8 @@ def _money(x: Outcome, values: Values, total: Floats) -> Results:
     carried = np.zeros(data.shape("rt"), dtype=bool)
     carried[r, t] = True
     whole += np.where(carried[:, :, None], 0.0, c.stand * data.dense("ResidualCapacity")).sum(axis=1)
-    stored = {
-        name: x for name, x in zip(b.draft.joined("process")["name"], values.new, strict=True) if name in _stores(b)
-    }
+    names, stores = b.draft.joined("process")["name"], _stores(b)
+    stored = {name: x for name, x in zip(names, values.new, strict=True) if name in stores}
     new_store = np.array(
         [[stored.get(f"{s}@{g}", np.zeros(b.draft.Y)) for s in data.sets["s"]] for g in data.sets["r"]]
     )
@@ -249,14 +248,22 @@ def _trade(b: Build, system: System, values: Values) -> pl.DataFrame:
 
 
 def table(b: Build, keys: dict[str, Ints], index: str, value: Floats) -> pl.DataFrame:
-    """Values of items over years and timeslices ([n], [n, y], [n, y, l]) or, without keys, over all of ``index``; no zeros."""
+    """Values of items over years and timeslices ([n], [n, y], [n, y, l]) or, without keys, over all of ``index``; no zeros.
+
+    Rows stand in the order of the names of their keys.
+    """
     kept = np.nonzero(np.abs(value) > TINY)
-    columns = {}
-    for place, letter in enumerate(index):
-        codes = keys[letter][kept[0]] if letter in keys else kept[" yl".index(letter) if keys else place]
-        members = pl.Series(b.data.sets[letter], dtype=pl.String)
-        columns["_REGION" if letter == "q" else SETS[letter]] = members.gather(codes)
-    return pl.DataFrame(columns | {"VALUE": value[kept]}).sort(list(columns), maintain_order=True)
+    codes = {k: keys[k][kept[0]] if k in keys else kept[" yl".index(k) if keys else i] for i, k in enumerate(index)}
+    place = np.zeros(len(kept[0]), dtype=np.int64)
+    for letter, code in codes.items():
+        rank = np.argsort(np.argsort(np.array(b.data.sets[letter])))
+        place = place * len(rank) + rank[code]
+    order = np.argsort(place, kind="stable")
+    columns = {
+        "_REGION" if k == "q" else SETS[k]: pl.Series(b.data.sets[k], dtype=pl.String).gather(code[order])
+        for k, code in codes.items()
+    }
+    return pl.DataFrame(columns | {"VALUE": value[kept][order]})
 
 
 def write(tables: Results, folder: Path) -> None:

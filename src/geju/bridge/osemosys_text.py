@@ -86,7 +86,8 @@ def _one_word(text: str) -> str:
 
 def _statements(text: str) -> Iterator[tuple[str, int]]:
     """Statements with the line each starts in; what stands before ``data;`` is a model and skipped."""
-    start = re.search(r"(?:^|;)\s*data\s*;", text)
+    marks = ((mark, text[: mark.start()].rstrip()) for mark in re.finditer(r"data\s*;", text))
+    start = next((mark for mark, before in marks if not before or before[-1] == ";"), None)
     line = 1 + (text.count("\n", 0, start.end()) if start else 0)
     for part in (text[start.end() :] if start else text).split(";"):
         bare = part.lstrip()
