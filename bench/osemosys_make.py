@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-SIZES = {"small": (8, 4, 2), "country": (26, 8, 7)}  # years, timeslices, services
+SIZES = {"small": (8, 4, 2), "country": (26, 8, 6)}  # years, timeslices, services
 REGION = "HERE"
 PJ = 31.536  # PJ a GW makes in a year
 # fuel -> cost out of the ground and from abroad, PJ a year that the ground gives for every service
