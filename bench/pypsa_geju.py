@@ -12,7 +12,8 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-import scipy.sparse  # noqa: F401 - loaded from some size on; here before anything is measured, as it is on the other side
+import h5py  # noqa: F401 - loaded when the first file is read; here before anything is measured, as netCDF4 is on the other side
+import scipy.sparse  # noqa: F401 - loaded from some size on; the same
 
 import geju
 from geju.bridge.pypsa import stated
