@@ -92,3 +92,11 @@ def test_a_chain_without_a_plan_is_told_as_such() -> None:
     matrix, given = chain(1000)
     matrix.upper[:3] = 1.0
     assert StandingModel(matrix, chain=given).run().status == "infeasible"
+
+
+def test_groups_of_groups_are_the_coarser_groups() -> None:
+    """What 8 slots together say of themselves under 64 is what the single slots say under 64."""
+    matrix, given = chain(1200, edges=(0, 500))
+    fine, coarse = given.groups(matrix, 8), given.groups(matrix, 64)
+    between = coarse.over(fine)
+    assert (between.column[fine.column] == coarse.column).all() and (between.row[fine.row] == coarse.row).all()

@@ -42,6 +42,12 @@ class Groups:
         low, high = (_added(self.row, x, self.rows) for x in (whole.low, whole.high))
         return Matrix(cost, lower / size, upper / size, low, high, made, np.zeros(0, dtype=np.int32))
 
+    def over(self, finer: Groups) -> Groups:
+        """Of what ``finer`` takes together: what of it is taken together here."""
+        column, row = np.zeros(finer.columns, dtype=np.int64), np.zeros(finer.rows, dtype=np.int64)
+        column[finer.column], row[finer.row] = self.column, self.row
+        return Groups(column, row, self.columns, self.rows)
+
 
 @dataclass(frozen=True)
 class Chain:

@@ -11,7 +11,7 @@ import highspy
 import numpy as np
 
 from geju.core.calendar import Floats, Ints
-from geju.plan.coarse import Chain, linking, spread
+from geju.plan.coarse import Chain, Groups, linking, spread
 from geju.plan.lp import Matrix
 
 Status = Literal["optimal", "infeasible", "unbounded", "limit", "failed"]
@@ -21,9 +21,9 @@ Progress = Callable[[str], None]
 # few million nonzeros HiPO took 1.2 to 3 times as long (the case by hours, country models of OSeMOSYS); beyond: unknown.
 SMALL, LARGE = 5_000, 5_000_000
 # A chain of so many slots that so few columns tie together (one place, thousands of hours): the dual simplex method from the
-# basis of the same chain with TOGETHER slots in one. Processor seconds (2,920 slots, 6 capacities; 2,920, 8; 1,460, 17; 730, 23):
-#   interior point 7.4, 8.3, 9.6, 7.1; simplex from nothing 4.3, 3.2, 9.2, 12.7; so started 2.2, 2.1, 6.9, 12.5.
-LONG, FEW, TOGETHER = 1_000, 20, 8
+# basis of the same chain with 8 slots in one, and that from the basis of 64 in one. Processor seconds (2,920 slots, 6 capacities;
+# 2,920, 8; 1,460, 17): interior point 7.4, 8.3, 9.6; simplex from nothing 4.3, 3.2, 9.2; from 8 3.3, 2.3, 5.7; so 2.4, 2.5, 4.8.
+LONG, FEW, TOGETHER = 1_000, 20, (64, 8)
 GAP = 1e-4  # of the cost, for plans with whole lumps
 STEEPEST, DEVEX = -1, 1  # edge weights of the dual simplex method: as HiGHS chooses; cheaper steps, for long ways
 Options = dict[str, str | int]
@@ -121,15 +121,25 @@ class StandingModel:
         chain = self.chain
         if chain is None or chain.slots < LONG or not 0 < linking(chain, self.matrix) <= FEW:
             return False
-        groups = chain.groups(self.matrix, TOGETHER)
-        rough = StandingModel(groups.matrix(self.matrix))
-        rough._run(CHAINED, self.time_limit)
-        if _STATUS.get(rough.highs.getModelStatus()) != "optimal":
-            return False
-        found, basis = rough.highs.getBasis(), highspy.HighsBasis()
+        before: tuple[Groups, Any] | None = None
+        for size in TOGETHER:
+            groups = chain.groups(self.matrix, size)
+            rough = StandingModel(groups.matrix(self.matrix))
+            if before:
+                rough._begin(before[1], before[0].over(groups))
+            rough._run(CHAINED, self.time_limit)
+            if _STATUS.get(rough.highs.getModelStatus()) != "optimal":
+                return False
+            before = groups, rough.highs.getBasis()
+        return self._begin(rough.highs.getBasis(), groups)
+
+    def _begin(self, found: Any, groups: Groups) -> bool:
+        """Start from a basis that was found for groups of these columns and rows."""
+        basis = highspy.HighsBasis()
         basis.col_status, basis.row_status = (
-            spread(found.col_status, groups.column), spread(found.row_status, groups.row),
-        )  # fmt: skip
+            spread(found.col_status, groups.column),
+            spread(found.row_status, groups.row),
+        )
         basis.valid = basis.alien = True
         return bool(self.highs.setBasis(basis) == highspy.HighsStatus.kOk)
 
