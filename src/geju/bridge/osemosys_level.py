@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from geju.bridge.osemosys_carry import carried
 from geju.bridge.osemosys_data import Data
@@ -136,12 +134,17 @@ def _levels(
     pairs = [ends(ways.out), ends(ways.into), (P + trade.first * F + trade.fuel, P + trade.second * F + trade.fuel)]
     pairs.append(_reserve(data, units, ways))
     one, two = (np.concatenate([p[k] for p in pairs]) for k in (0, 1))
-    graph = coo_array((np.ones(len(one)), (one, two)), shape=(P + N, P + N))
-    count, group = connected_components(graph, directed=False)
-    moving = np.zeros(count, dtype=bool)
-    moving[group[varies]] = True
-    level = np.where(moving[group], SLICE, YEAR)
+    level = np.where(reached(varies, one, two), SLICE, YEAR)
     return np.where(leaf | fits, YEAR, level[P:]), np.where(runs, YEAR, level[:P])
+
+
+def reached(start: Flags, one: Ints, two: Ints) -> Flags:
+    """[node] whether a way leads there from one that is in ``start``, over pairs ``one``–``two`` in either direction."""
+    found, before = start.copy(), -1
+    while (now := int(found.sum())) > before:
+        before, pair = now, found[one] | found[two]
+        found[one[pair]] = found[two[pair]] = True
+    return found
 
 
 def _reserved(data: Data) -> Flags:
