@@ -123,7 +123,7 @@ def _levels(
     data: Data, units: Units, ways: Ways, trade: Routes, leaf: Flags, varies: Flags, fits: Flags, runs: Flags
 ) -> tuple[Ints, Ints]:
     """Year or timeslice for every commodity and unit: a group is flat when none of its members varies."""
-    P, N, F = len(units), len(leaf), data.size["f"]
+    P, F = len(units), data.size["f"]
 
     def ends(rates: Rates) -> tuple[Ints, Ints]:
         unit = ways.unit[rates.mode]
