@@ -325,3 +325,10 @@ def test_every_vintage_reads_a_model(tmp_path: Path) -> None:
         )
         >= 1
     )
+
+
+def test_a_model_in_which_nothing_is_produced_says_so(tmp_path: Path) -> None:
+    """A folder that lost OutputActivityRatio.csv has a plan that makes nothing: the reader is told, as of no other model."""
+    told = "OutputActivityRatio is missing"
+    for text, count in (("", 1), ("param OutputActivityRatio default 0 := R T F 1 2020 1;", 0)):
+        assert sum(told in note for note in vintage(text, tmp_path)) == count

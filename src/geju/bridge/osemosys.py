@@ -63,6 +63,8 @@ def load(path: Path | str, vintage: str = "") -> Imported:
     """
     source = Path(path)
     data = read(source)
+    if not data.said("OutputActivityRatio"):
+        data.notes.append("no technology gives anything: OutputActivityRatio is missing or 0 throughout")
     return state(data, chosen(data, vintage), source)
 
 
