@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from geju import cli
+from command import geju
 from toys import policy, two_regions
 
 TEXT = "要多建。"
@@ -17,14 +17,6 @@ CLAUSE = "treat: modelled\n    require: {{output: {{kind: dear, commodity: power
 
 def case(folder: Path, bound: str = "6 GW", **tables: Any) -> Path:
     return two_regions(folder / "case", clauses=policy(CLAUSE.format(bound=bound), text=TEXT), text=TEXT, **tables)
-
-
-def geju(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
-    """Run the command and give its exit code."""
-    monkeypatch.setattr("sys.argv", ["geju", *map(str, arguments)])
-    with pytest.raises(SystemExit) as stop:
-        cli.main()
-    return int(stop.value.code or 0)
 
 
 def test_a_plan_is_one_json_document_on_stdout(

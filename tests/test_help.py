@@ -7,6 +7,7 @@ from inspect import getdoc
 
 import pytest
 
+from command import geju
 from geju import cli
 from geju.help import VERBS
 
@@ -15,9 +16,7 @@ OPTION = re.compile(r"--[a-z-]+")
 
 def shown(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     """What the command prints, without its frames and line ends."""
-    monkeypatch.setattr("sys.argv", ["geju", *arguments])
-    with pytest.raises(SystemExit):
-        cli.main()
+    geju(monkeypatch, *arguments)
     return re.sub(r"[\s│]+", "", capsys.readouterr().out)
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+import command
 import geju
-from geju import cli
 from geju.appraise import impossible
 from pypsa_files import network, write_netcdf
 from pypsa_networks import Network
@@ -125,14 +125,6 @@ def test_nothing_is_at_fault_before_the_network_is_spoilt(tmp_path: Path) -> Non
     assert geju.explain(write_netcdf(grid(), tmp_path / "n.nc")) == ()
 
 
-def command(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
-    """Run the command and give its exit code."""
-    monkeypatch.setattr("sys.argv", ["geju", *map(str, arguments)])
-    with pytest.raises(SystemExit) as stop:
-        cli.main()
-    return int(stop.value.code or 0)
-
-
 def test_a_reason_that_is_not_found_in_time_is_no_sign_that_a_plan_exists(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -142,10 +134,10 @@ def test_a_reason_that_is_not_found_in_time_is_no_sign_that_a_plan_exists(
     path = write_netcdf(n, tmp_path / "n.nc")
     with pytest.raises(TimeoutError):
         geju.explain(path, time_limit=0.0)
-    assert command(monkeypatch, "conflict", path, "--time-limit", "0", "--json", "--lang", "en") == 3
+    assert command.geju(monkeypatch, "conflict", path, "--time-limit", "0", "--json", "--lang", "en") == 3
     said = capsys.readouterr()
     assert json.loads(said.out) == {"status": "limit", "conflict": []} and "[S006]" in said.err
     monkeypatch.setattr(impossible, "SECONDS", 0.0)
-    assert command(monkeypatch, "plan", path, "--out", tmp_path / "out", "--lang", "en") == 2
+    assert command.geju(monkeypatch, "plan", path, "--out", tmp_path / "out", "--lang", "en") == 2
     said = capsys.readouterr()
     assert "[S004]" in said.err and "[S006]" in said.err and "No conflict" not in said.err

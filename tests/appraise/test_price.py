@@ -11,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+import command
 import geju
 import networks
 import osemosys_models as models
-from geju import cli, words
+from geju import words
 from geju.appraise.price import Prices
 from geju.appraise.standing import Standing
 from geju.core.case import load
@@ -310,21 +311,14 @@ def test_a_clause_without_which_the_cost_falls_without_end_is_said_to_be_so(tmp_
     assert "endless" in words.price(made, "en")
 
 
-def run(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
-    monkeypatch.setattr("sys.argv", ["geju", *map(str, arguments)])
-    with pytest.raises(SystemExit) as stop:
-        cli.main()
-    return int(stop.value.code or 0)
-
-
 def test_a_plan_is_priced_from_its_folder_with_all_that_it_was_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder, out = case(tmp_path, DEAR.format("6 GW"), CHEAP.format("5 GW")), tmp_path / "out"
     asks = ("--without", "c1", "--set", "kinds.dear.variable=200 CNY/MWh")
-    assert run(monkeypatch, "plan", folder, "--out", out, "--json", *asks) == 0
+    assert command.geju(monkeypatch, "plan", folder, "--out", out, "--json", *asks) == 0
     planned = json.loads(capsys.readouterr().out)
-    assert run(monkeypatch, "price", out, "--out", tmp_path / "cost", "--json") == 0
+    assert command.geju(monkeypatch, "price", out, "--out", tmp_path / "cost", "--json") == 0
     told = json.loads(capsys.readouterr().out)
     assert told["total"] == planned["total"] and told["status"] == "optimal"
     (row,) = told["clauses"]
@@ -372,7 +366,7 @@ def test_prices_are_told_in_the_words_of_the_policy(
 ) -> None:
     half = 'treat: modelled\n    mechanism: {preference: {kind: cheap, variable: "-50 %"}}'
     folder = case(tmp_path, DEAR.format("6 GW"), CHEAP.format("5 GW"), half)
-    assert run(monkeypatch, "price", folder, "--alone", "--lang", lang) == 0
+    assert command.geju(monkeypatch, "price", folder, "--alone", "--lang", lang) == 0
     told = capsys.readouterr().err
     assert said in told and TEXT in told and "c1" in told and "c2" in told
 
@@ -381,11 +375,11 @@ def test_without_a_plan_the_clash_is_told_and_without_time_the_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = case(tmp_path, DEAR.format("26 GW"))
-    assert run(monkeypatch, "price", folder, "--json") == 2
+    assert command.geju(monkeypatch, "price", folder, "--json") == 2
     told = json.loads(capsys.readouterr().out)
     assert told["status"] == "infeasible" and [r["clause"] for r in told["conflict"]] == ["c0"] and not told["clauses"]
-    assert run(monkeypatch, "price", folder, "--lang", "en") == 2 and "[S004]" in capsys.readouterr().err
-    assert run(monkeypatch, "price", "west-china", "--time-limit", "0.01", "--lang", "en") == 3
+    assert command.geju(monkeypatch, "price", folder, "--lang", "en") == 2 and "[S004]" in capsys.readouterr().err
+    assert command.geju(monkeypatch, "price", "west-china", "--time-limit", "0.01", "--lang", "en") == 3
     assert "[S001]" in capsys.readouterr().err
 
 
