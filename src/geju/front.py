@@ -71,7 +71,8 @@ class Subject:
         spent = time.perf_counter() - begin
         name = self.resolution or self.case.resolution
         found, stated = make_system(system, self.case, name, time_limit, progress, loading, spent, manner)
-        return replace(found, writers=writers, inputs=self.inputs, conflict=self.clash(found, stated)), stated
+        left = max(time_limit - (time.perf_counter() - begin), 0.0) if np.isfinite(time_limit) else None
+        return replace(found, writers=writers, inputs=self.inputs, conflict=self.clash(found, stated, left)), stated
 
     def writers(self) -> tuple[Writer, ...]:
         """What is written beside the tables: an imported model's own layout; of a case the report and the IAMC variables.
@@ -86,10 +87,10 @@ class Subject:
         template(self.case)
         return (render, _write_iamc)
 
-    def clash(self, found: Plan, stated: Stated) -> tuple[dict[str, Any], ...]:
+    def clash(self, found: Plan, stated: Stated, seconds: float | None) -> tuple[dict[str, Any], ...]:
         """Why there is no plan; nothing when there is one, or time ran out."""
         try:
-            return self.explain(stated) if found.status == "infeasible" else ()
+            return self.explain(stated, seconds) if found.status == "infeasible" else ()
         except TimeoutError:
             return ()
 

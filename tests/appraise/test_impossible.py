@@ -141,3 +141,17 @@ def test_a_reason_that_is_not_found_in_time_is_no_sign_that_a_plan_exists(
     assert command.geju(monkeypatch, "plan", path, "--out", tmp_path / "out", "--lang", "en") == 2
     said = capsys.readouterr()
     assert "[S004]" in said.err and "[S006]" in said.err and "No conflict" not in said.err
+
+
+def test_the_time_of_a_plan_holds_for_the_question_why_there_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is left of --time-limit goes to the question; without a limit it has its own."""
+    asked: list[float] = []
+    monkeypatch.setattr(impossible, "impossible", lambda stated, seconds: asked.append(seconds) or ())
+    n = grid()
+    no_clean_plant(n)
+    path = write_netcdf(n, tmp_path / "n.nc")
+    for limit in (120.0, float("inf")):
+        assert geju.plan(path, time_limit=limit).status == "infeasible"
+    assert 8.0 < asked[0] < 120.0 and asked[1] == impossible.SECONDS
