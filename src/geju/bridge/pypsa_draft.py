@@ -175,7 +175,7 @@ class Draft:
 
     def term(self, row: Any, quantity: Quantity, item: Any, slot: Any, coef: Any) -> None:
         """Entries of limits; all broadcast to one shape."""
-        self.terms.append((row, quantity, item, slot, coef))
+        self.terms.append((np.asarray(row, dtype=np.int32), quantity, item, slot, coef))
 
     def system(self, money: str, sunk: float) -> System:
         """Everything added, as a system."""

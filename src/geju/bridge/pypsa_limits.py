@@ -41,19 +41,18 @@ class Sum:
     """A linear expression in the making, with a number beside it."""
 
     def __init__(self) -> None:
-        self.parts: list[tuple[Quantity, Ints, Ints, Floats]] = []
+        self.parts: list[tuple[Quantity, Ints, Ints, Floats | float]] = []
         self.number = 0.0
 
-    def add(self, quantity: Quantity, item: Ints, slot: Ints, coef: Floats) -> None:
+    def add(self, quantity: Quantity, item: Ints, slot: Ints, coef: Floats | float) -> None:
         """Add terms; all broadcast to one shape."""
-        item, slot, coef = np.broadcast_arrays(item, slot, np.asarray(coef, dtype=np.float64))
-        self.parts.append((quantity, item.ravel(), slot.ravel(), coef.ravel()))
+        self.parts.append((quantity, item, slot, coef))
 
     def state(self, model: Model, name: str, low: float, high: float) -> None:
         """As a row; the number goes to its sides."""
         row = model.draft.limits([name], (), low - self.number, high - self.number)
         for quantity, item, slot, coef in self.parts:
-            model.draft.term(np.full(len(item), row[0]), quantity, item, slot, coef)
+            model.draft.term(row[0], quantity, item, slot, coef)
 
 
 def sides(sense: str, value: float) -> tuple[float, float]:
@@ -133,13 +132,14 @@ def _energy(model: Model, limit: Global) -> Sum:
     )  # what stands in none of its periods: PyPSA states no row of that
     items = np.flatnonzero((rate != 0) & there)
     if len(items):
-        per = rate[items, None] * np.ones((1, len(inside)))
+        per = rate[items, None]
         if limit.kind == "primary_energy":
             efficiency = chosen.varied("efficiency").pick(items)
             if not efficiency.ever(0.0).all():
                 model.fault("B025", chosen, int(items[np.flatnonzero(~efficiency.ever(0.0))[0]]), "efficiency")
                 return found
-            per = per / efficiency.dense()[:, inside]
+            per = per / (efficiency.dense()[:, inside] if len(efficiency.items) else efficiency.value[:, None])
+        weight = weight[:1] if (weight == weight[:1]).all() else weight
         found.add(Quantity.ACT, chosen.mode[items][:, None], inside, per * weight)
     for kind, cyclic, initial in (
         ("storage_units", "cyclic_state_of_charge", "state_of_charge_initial"), ("stores", "e_cyclic", "e_initial"),
@@ -210,9 +210,7 @@ def extendables(model: Model, kind: str, period: int = -1) -> tuple[Chosen, Ints
 
 def capacity(found: Sum, chosen: Chosen, items: Ints, coef: Floats | float) -> None:
     """Add capacities: one number for all periods, that of the first in which each stands."""
-    found.add(
-        Quantity.CAP, chosen.process[items], chosen.first[items], np.broadcast_to(np.asarray(coef, float), len(items))
-    )
+    found.add(Quantity.CAP, chosen.process[items], chosen.first[items], coef)
 
 
 def _technology(model: Model, limit: Global) -> Sum:

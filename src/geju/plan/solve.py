@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import numpy as np
 
 from geju.core.calendar import Floats, Ints
 from geju.plan.coarse import Chain, Groups, linking, spread
-from geju.plan.lp import Matrix
+from geju.plan.lp import Index, Matrix
 
 Status = Literal["optimal", "infeasible", "unbounded", "limit", "failed"]
 Progress = Callable[[str], None]
@@ -196,7 +197,7 @@ def hand_over(highs: Any, matrix: Matrix) -> None:
     body = matrix.body
     if not (np.isfinite(body.data).all() and np.isfinite(matrix.cost).all()):
         raise ValueError("a coefficient or a cost of the programme is not a number")
-    kinds = np.zeros(len(matrix.cost), dtype=np.int32)  # always whole: HiGHS reads past an empty one
+    kinds = _zeros(len(matrix.cost))  # always whole: HiGHS reads past an empty one
     kinds[matrix.integer] = 1
     status = highs.passModel(
         len(matrix.cost),
@@ -217,3 +218,8 @@ def hand_over(highs: Any, matrix: Matrix) -> None:
     )
     if status == highspy.HighsStatus.kError:
         raise ValueError("HiGHS refused the programme: a bound or coefficient is not a number")
+
+
+def _zeros(count: int) -> Index:
+    """Zeros that take no memory until they are written: pages of the system's own, copied when changed."""
+    return np.frombuffer(mmap.mmap(-1, max(4 * count, 1), access=mmap.ACCESS_COPY), dtype=np.int32, count=count)
