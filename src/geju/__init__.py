@@ -12,6 +12,7 @@ from geju.bridge.imported import Imported
 from geju.core.case import Case
 from geju.core.case import load as _load
 from geju.core.errors import Fault, Faults, Where, nearest
+from geju.core.version import __version__ as __version__
 from geju.front import Subject, inputs_of, subject, unchanged
 from geju.plan.plan import Plan
 from geju.plan.solve import Progress
@@ -19,7 +20,6 @@ from geju.plan.solve import Progress
 if TYPE_CHECKING:
     from geju.appraise.price import Prices
 
-__version__ = "0.1.0"
 __all__ = ["Case", "Faults", "Plan", "explain", "load", "plan", "price", "shipped"]
 
 

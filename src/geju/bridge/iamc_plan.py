@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from geju.bridge.iamc_template import Entry, Template, kinds_of, template
 from geju.core import unit as units
 from geju.core.case import Case
 from geju.core.errors import Fault, Faults, Where
+from geju.core.version import __version__
 
 LEVELS = ("nation", "province")
 TINY = 1e-9
@@ -152,7 +152,7 @@ def _rows(case: Case, entry: Entry, amounts: pl.DataFrame) -> pl.DataFrame:
     if entry.regions == "own":
         frame = frame.filter(pl.col("place").is_in(amounts["place"].to_list()))
     frame = frame.join(amounts, on=KEYS, how="left", maintain_order="left").with_columns(pl.col("value").fill_null(0.0))
-    told_ = {"model": f"Geju {importlib.metadata.version('geju')}", "scenario": case.name, "variable": entry.variable,
+    told_ = {"model": f"Geju {__version__}", "scenario": case.name, "variable": entry.variable,
              "unit": unit_of(case, entry)}  # fmt: skip
     frame = frame.with_columns(
         **{name: pl.lit(text) for name, text in told_.items()}, year=pl.col("period").cast(pl.Int64)

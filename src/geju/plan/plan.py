@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 import os
 import resource
@@ -13,12 +12,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import highspy
 import numpy as np
 import polars as pl
 
 from geju.core.case import Case
 from geju.core.errors import Fault, Faults, Where
 from geju.core.system import System
+from geju.core.version import __version__
 from geju.plan.coarse import Chain
 from geju.plan.lp import Programme
 from geju.plan.prepare import prepare
@@ -126,7 +127,8 @@ class Plan:
 
     def document(self, folder: Path) -> dict[str, Any]:
         """plan.json: the summary with what was asked, a fingerprint of the inputs and the versions used."""
-        versions = {name: importlib.metadata.version(name) for name in ("geju", "highspy", "numpy", "polars")}
+        solver = highspy.Highs().version()  # type: ignore[no-untyped-call]
+        versions = {"geju": __version__, "highspy": solver, "numpy": np.__version__, "polars": pl.__version__}
         told = {"inputs": self.inputs, "digest": self.case.digest if self.case else "", "versions": versions}
         return self.summary(str(folder)) | told
 
