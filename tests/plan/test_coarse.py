@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -82,10 +84,24 @@ def test_groups_do_not_cross_the_edges_of_chains() -> None:
 def test_only_few_linking_columns_over_many_slots_are_started_so() -> None:
     matrix, given = chain(1000)
     assert linking(given, matrix) == 3
-    assert StandingModel(matrix, chain=given)._started()
-    assert not StandingModel(matrix)._started()
-    short, own = chain(200)
-    assert not StandingModel(short, chain=own)._started()
+    assert StandingModel(matrix, chain=given)._tries()[0] == solve.CHAINED
+    assert StandingModel(matrix)._tries()[0] == solve.INTERIOR
+    short, own = chain(400)
+    assert StandingModel(short, chain=own)._tries()[0] == solve.INTERIOR
+    with_clauses = replace(given, alone=False)
+    assert StandingModel(matrix, chain=with_clauses)._tries()[0] == solve.INTERIOR
+
+
+def test_a_large_chain_that_many_columns_tie_together_goes_to_hipo(monkeypatch: pytest.MonkeyPatch) -> None:
+    matrix, given = chain(600)
+    plain = StandingModel(matrix, chain=given).run()
+    monkeypatch.setattr(solve, "FEW", 2)
+    assert StandingModel(matrix, chain=given)._tries()[0] == solve.INTERIOR  # few nonzeros
+    monkeypatch.setattr(solve, "TIED", 5_000)
+    assert StandingModel(matrix)._tries()[0] == solve.INTERIOR  # no chain
+    tied = StandingModel(matrix, chain=given).run()
+    assert (plain.algorithm, tied.algorithm) == ("ipx", "hipo")
+    assert tied.objective == pytest.approx(plain.objective, rel=1e-9)
 
 
 def test_a_chain_without_a_plan_is_told_as_such() -> None:

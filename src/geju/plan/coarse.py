@@ -51,21 +51,24 @@ class Groups:
 
 @dataclass(frozen=True)
 class Chain:
-    """A programme over one level of slots: which slot each may be taken together with, and where columns and rows stand."""
+    """A programme over one level of slots: which slot each may be taken together with, where columns and rows stand, and whether
+    it stands ``alone``: no clause ties slots in its own way.
+    """
 
     start: Ints
     columns: tuple[Block, ...]
     rows: tuple[Block, ...]
+    alone: bool = True
 
     @classmethod
     def of(cls, s: System, programme: Programme) -> Chain | None:
         """The chain of a programme; None where there are several levels."""
-        if len(s.calendar.levels) > 1 or len(s.clauses):
+        if len(s.calendar.levels) > 1:
             return None
         level = s.calendar.levels[0]
         edge = np.flatnonzero(level.first)
         start = np.arange(level.size) - np.repeat(edge, np.diff(np.append(edge, level.size)))
-        return cls(start, tuple(programme.columns.values()), tuple(programme.rowsets.values()))
+        return cls(start, tuple(programme.columns.values()), tuple(programme.rowsets.values()), not len(s.clauses))
 
     @property
     def slots(self) -> int:

@@ -21,6 +21,9 @@ Progress = Callable[[str], None]
 # Measured on 2 cores (docs/performance.md): simplex for small programmes, interior point with crossover above. Between one and a
 # few million nonzeros HiPO took 1.2 to 3 times as long (the case by hours, country models of OSeMOSYS); beyond: unknown.
 SMALL, LARGE = 5_000, 5_000_000
+# One chain of slots that many columns tie together (places whose capacities are chosen): HiPO takes a third to a half of the time
+# of IPX from 250,000 nonzeros on, twice its time at 110,000. Where nothing is to be chosen IPX stays the faster one.
+TIED = 200_000
 # A chain of so many slots that so few columns tie together (one place, thousands of hours): the dual simplex method from the
 # basis of the same chain with 8 slots in one, and that from the basis of 64 in one. Processor seconds (2,920 slots, 6 capacities;
 # 2,920, 8; 1,460, 17): interior point 7.4, 8.3, 9.6; simplex from nothing 4.3, 3.2, 9.2; from 8 3.3, 2.3, 5.7; so 2.4, 2.5, 4.8.
@@ -113,14 +116,15 @@ class StandingModel:
         size = self.matrix.body.nnz
         if self.solved or size < SMALL:
             return (SIMPLEX, INTERIOR)
-        if self._started():
+        ties = linking(self.chain, self.matrix) if self.chain else 0
+        if 0 < ties <= FEW and self._started():
             return (CHAINED, INTERIOR)
-        return (HIPO, INTERIOR, SIMPLEX) if size > LARGE else (INTERIOR, SIMPLEX)
+        return (HIPO, INTERIOR, SIMPLEX) if size > (TIED if ties > FEW else LARGE) else (INTERIOR, SIMPLEX)
 
     def _started(self) -> bool:
-        """Give the simplex method a basis: what the optimum says in which slots are taken together. Only for chains it helps."""
+        """Give the simplex method a basis: what the optimum says in which slots are taken together. For long chains alone."""
         chain = self.chain
-        if chain is None or chain.slots < LONG or not 0 < linking(chain, self.matrix) <= FEW:
+        if chain is None or not chain.alone or chain.slots < LONG:
             return False
         before: tuple[Groups, Any] | None = None
         for size in TOGETHER:
