@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from geju.bridge.pypsa_cycles import cycle_entries, grown
 from geju.bridge.pypsa_draft import Nominal
 from geju.bridge.pypsa_model import Chosen, Model
 from geju.bridge.pypsa_source import Source, Table, Varied
@@ -202,60 +203,6 @@ def _direct(model: Model, ends: list[Ints], stands: Flags) -> Flags:
     first = np.full(count, count)
     np.minimum.at(first, root, np.arange(count))
     return np.asarray(model.carrier[first[root]][ends[0]] != "AC")
-
-
-def cycle_entries(ends: list[Ints], branches: Ints, weight: Floats, buses: int) -> tuple[Ints, Ints, Floats, Floats]:
-    """A basis of the cycles of some branches: cycle, branch, direction and impedance of every entry.
-
-    Each branch outside a tree of shortest paths (grown from the bus with most branches) closes one cycle with it.
-    """
-    parent, above, depth = grown(ends, branches, buses)
-    in_tree = set(above.tolist())
-    cycle: list[int] = []
-    branch: list[int] = []
-    sign: list[float] = []
-    number = 0
-    tail, head = ends
-    for e in branches.tolist():
-        u, v = int(tail[e]), int(head[e])
-        if e in in_tree or u == v:
-            continue
-        steps = [(e, 1.0)]
-        while u != v:  # up from the deeper end until both meet
-            if depth[v] >= depth[u]:
-                up = int(above[v])
-                steps.append((up, 1.0 if int(tail[up]) == v else -1.0))
-                v = int(parent[v])
-            else:
-                up = int(above[u])
-                steps.append((up, 1.0 if int(head[up]) == u else -1.0))
-                u = int(parent[u])
-        cycle += [number] * len(steps)
-        branch += [b for b, _ in steps]
-        sign += [s for _, s in steps]
-        number += 1
-    chosen = np.array(branch, dtype=np.int64)
-    return np.array(cycle, dtype=np.int64), chosen, np.array(sign), weight[chosen] if len(chosen) else np.zeros(0)
-
-
-def grown(ends: list[Ints], branches: Ints, buses: int) -> tuple[Ints, Ints, Ints]:
-    """A forest of shortest paths: parent, branch to the parent (−1 at roots) and depth of every bus."""
-    near: list[list[tuple[int, int]]] = [[] for _ in range(buses)]
-    for e in branches.tolist():
-        u, v = int(ends[0][e]), int(ends[1][e])
-        near[u].append((v, e))
-        near[v].append((u, e))
-    parent, above, depth = (np.full(buses, -1, dtype=np.int64) for _ in range(3))
-    for root in sorted(range(buses), key=lambda b: -len(near[b])):
-        if depth[root] >= 0:
-            continue
-        depth[root], queue = 0, [root]
-        for u in queue:
-            for v, e in near[u]:
-                if depth[v] < 0:
-                    depth[v], parent[v], above[v] = depth[u] + 1, u, e
-                    queue.append(v)
-    return parent, above, depth
 
 
 def angles(model: Model) -> None:
