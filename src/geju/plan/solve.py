@@ -13,6 +13,7 @@ import numpy as np
 
 from geju.core.calendar import Floats, Ints
 from geju.plan.coarse import Chain, Groups, linking, spread
+from geju.plan.even import Units
 from geju.plan.lp import Index, Matrix
 
 Status = Literal["optimal", "infeasible", "unbounded", "limit", "failed"]
@@ -76,33 +77,40 @@ class StandingModel:
         self.progress = progress
         self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         self.highs.setOptionValue("output_flag", False)
-        self.solved = self.lumps_fixed = False
+        self.solved = self.lumps_fixed = self.changed = False
+        self.units: Units | None = None  # in which HiGHS has the programme; None: as it was stated
         hand_over(self.highs, matrix)
 
     def bounds(self, columns: Ints, lower: Floats, upper: Floats) -> None:
         """Change the bounds of columns."""
-        self._free_lumps()
+        self._change()
         index = np.asarray(columns, dtype=np.int32)
-        self.highs.changeColsBounds(len(index), index, np.asarray(lower, float), np.asarray(upper, float))
+        size = self.units.column[index] if self.units else 1.0
+        self.highs.changeColsBounds(len(index), index, np.asarray(lower, float) / size, np.asarray(upper, float) / size)
 
     def cost(self, columns: Ints, cost: Floats) -> None:
         """Change the cost of columns."""
-        self._free_lumps()
+        self._change()
         index = np.asarray(columns, dtype=np.int32)
-        self.highs.changeColsCost(len(index), index, np.asarray(cost, float))
+        size = self.units.column[index] if self.units else 1.0
+        self.highs.changeColsCost(len(index), index, np.asarray(cost, float) * size)
 
     def sides(self, rows: Ints, low: Floats, high: Floats) -> None:
         """Change the two sides of rows."""
-        self._free_lumps()
+        self._change()
         index = np.asarray(rows, dtype=np.int32)
-        self.highs.changeRowsBounds(len(index), index, np.asarray(low, float), np.asarray(high, float))
+        size = self.units.row[index] if self.units else 1.0
+        self.highs.changeRowsBounds(len(index), index, np.asarray(low, float) * size, np.asarray(high, float) * size)
 
     def run(self) -> Outcome:
         """Solve: cold by the guide, warm (after changes) with the dual simplex from the last basis."""
         begin = time.perf_counter()
         if len(self.matrix.integer) and not self.solved:
             return self._run_whole(begin)
-        for options in self._tries():
+        tries = self._tries()
+        if tries[0] is INTERIOR and not self.changed:
+            self._even()
+        for options in tries:
             left = max(self.time_limit - (time.perf_counter() - begin), 0.01)
             self._run(options, left)
             status = _STATUS.get(self.highs.getModelStatus(), "failed")
@@ -120,6 +128,11 @@ class StandingModel:
         if 0 < ties <= FEW and self._started():
             return (CHAINED, INTERIOR)
         return (HIPO, INTERIOR, SIMPLEX) if size > (TIED if ties > FEW else LARGE) else (INTERIOR, SIMPLEX)
+
+    def _even(self) -> None:
+        """Hand the programme over again in units that bring its coefficients near to one."""
+        self.units = Units.of(self.matrix)
+        hand_over(self.highs, self.units.matrix(self.matrix))
 
     def _started(self) -> bool:
         """Give the simplex method a basis: what the optimum says in which slots are taken together. For long chains alone."""
@@ -174,8 +187,9 @@ class StandingModel:
         self.solved = True
         return self._outcome(_STATUS.get(self.highs.getModelStatus(), "failed"), "branch-and-cut", begin, gap)
 
-    def _free_lumps(self) -> None:
-        """After a change the lumps are whole numbers to choose again."""
+    def _change(self) -> None:
+        """Before a change: the programme is no longer the one that was stated, and lumps are whole numbers to choose again."""
+        self.changed = True
         if self.lumps_fixed:
             whole = self.matrix.integer
             self.highs.changeColsIntegrality(len(whole), whole, np.ones(len(whole), dtype=np.uint8))
@@ -184,11 +198,14 @@ class StandingModel:
 
     def _outcome(self, status: Status, algorithm: str, begin: float, gap: float = 0.0) -> Outcome:
         solution, report = self.highs.getSolution(), self.highs.getInfo()
+        x, dual = (np.asarray(values, dtype=np.float64) for values in (solution.col_value, solution.row_dual))
+        if self.units:  # what was not found is empty
+            x, dual = x * self.units.column[: len(x)], dual * self.units.row[: len(dual)]
         return Outcome(
             status,
             float(report.objective_function_value),
-            np.asarray(solution.col_value, dtype=np.float64),
-            np.asarray(solution.row_dual, dtype=np.float64),
+            x,
+            dual,
             algorithm,
             time.perf_counter() - begin,
             int(report.simplex_iteration_count + report.ipm_iteration_count + report.crossover_iteration_count),
