@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from geju.plan import solve
-from geju.plan.even import Units
+from geju.plan.even import Units, evened
 from geju.plan.lp import Matrix, Programme
 from geju.plan.solve import StandingModel
 
@@ -131,3 +131,23 @@ def test_a_programme_without_a_plan_is_told_as_such() -> None:
     matrix = uneven()
     matrix.upper[:] = np.minimum(matrix.upper, 1e-9)
     assert StandingModel(matrix).run().status == "infeasible"
+
+
+@pytest.mark.parametrize(("name", "value"), [("data", 2e-9), ("upper", 1e19), ("cost", 9e19)])
+def test_a_number_that_would_pass_for_nothing_or_for_infinite_keeps_the_programme_as_it_was_stated(
+    name: str, value: float
+) -> None:
+    """A coefficient beside one of a thousand in its row; a bound and a cost of columns counted in other units."""
+    matrix = uneven()
+    units = Units.of(matrix)
+    if name == "data":
+        factor = units.row[matrix.body.indices] * units.column[matrix.body.columns]
+        matrix.body.data[np.argmin(factor)] = value
+    else:
+        factor = 1 / units.column if name == "upper" else units.column
+        getattr(matrix, name)[np.argmax(factor)] = value
+    assert (factor.min() < 0.5 and factor.max() > 10) or name == "cost"
+    assert evened(matrix) is None
+    model = StandingModel(matrix)
+    model.run()
+    assert model.units is None

@@ -17,6 +17,7 @@ from geju.core.calendar import Floats
 from geju.plan.lp import Matrix
 
 PASSES = 2
+NOTHING, INFINITE = 1e-9, 1e20  # what HiGHS takes a coefficient, and a bound or cost, for
 
 
 @dataclass(frozen=True)
@@ -48,3 +49,13 @@ class Units:
             own.cost * self.column, own.lower / self.column, own.upper / self.column, own.low * self.row, own.high * self.row,
             replace(body, data=data), own.integer,
         )  # fmt: skip
+
+
+def evened(own: Matrix) -> tuple[Units, Matrix] | None:
+    """A programme in units that bring its coefficients near one; None where HiGHS would take a number for nothing or infinite."""
+    units = Units.of(own)
+    other = units.matrix(own)
+    lost = (np.abs(own.body.data) > NOTHING) & (np.abs(other.body.data) <= NOTHING)
+    vectors = [(getattr(own, name), getattr(other, name)) for name in ("cost", "lower", "upper", "low", "high")]
+    grown = any(((np.abs(a) < INFINITE) & (np.abs(b) >= INFINITE)).any() for a, b in vectors)
+    return None if lost.any() or grown else (units, other)

@@ -13,7 +13,7 @@ import numpy as np
 
 from geju.core.calendar import Floats, Ints
 from geju.plan.coarse import Chain, Groups, linking, spread
-from geju.plan.even import Units
+from geju.plan.even import Units, evened
 from geju.plan.lp import Index, Matrix
 
 Status = Literal["optimal", "infeasible", "unbounded", "limit", "failed"]
@@ -131,8 +131,10 @@ class StandingModel:
 
     def _even(self) -> None:
         """Hand the programme over again in units that bring its coefficients near to one."""
-        self.units = Units.of(self.matrix)
-        hand_over(self.highs, self.units.matrix(self.matrix))
+        found = evened(self.matrix)
+        if found:
+            self.units, other = found
+            hand_over(self.highs, other)
 
     def _started(self) -> bool:
         """Give the simplex method a basis: what the optimum says in which slots are taken together. For long chains alone."""
