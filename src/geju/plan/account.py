@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 
 from geju.core import unit as units
 from geju.core.calendar import Floats, Ints
 from geju.core.system import System
-from geju.plan.frame import frame, moved, periods, take
+from geju.plan.frame import Columns, moved, periods, stacked, take
 from geju.plan.solution import Solution
+
+
+NONE = -1  # no process: the blank after the last one
 
 
 def account(s: System, x: Solution) -> pl.DataFrame:
     """Every balance over a year: who gives and who takes how much, by sector and kind."""
-    parts, years = list[pl.DataFrame](), len(s.calendar.periods)
+    years = len(s.calendar.periods)
     port, y, amount = moved(s, x)
-    parts.append(_side(s, s.running.balance[port], s.modes.process[s.running.item[port]], y, amount))
+    parts = [_side(s, s.running.balance[port], s.modes.process[s.running.item[port]], y, amount)]
     for ports, stock, over in ((s.standing, x.cap, np.ones(years)), (s.building, x.new, s.calendar.years)):
         k, y = (a.ravel() for a in np.indices((len(ports), years)))
         mean = np.array(
@@ -24,28 +29,23 @@ def account(s: System, x: Solution) -> pl.DataFrame:
         )
         value = mean.reshape(-1, years)[k, y] * stock[ports.item[k], y] / over[y]
         parts.append(_side(s, ports.balance[k], ports.item[k], y, value))
-    empty = np.zeros(0, dtype=np.int64)
     for side, values, sign in (("demand", None, -1.0), ("shortage", x.short, 1.0), ("surplus", x.over, -1.0)):
         b, y = (a.ravel() for a in np.indices((len(s.balances), years)))
         yearly = _yearly_demand(s) if values is None else _yearly(s, values)
-        rows = _side(s, b, empty, y, sign * yearly.ravel()).with_columns(side=pl.lit(side))
-        given = (
-            pl.when(pl.col("value") > 0).then(pl.lit("supply")).otherwise(pl.col("side"))
-            if side == "demand"
-            else pl.col("side")
-        )
-        parts.append(rows.with_columns(side=given, kind=pl.lit(""), sector=pl.lit("")))
+        gives = "supply" if side == "demand" else side
+        parts.append(_side(s, b, np.full(len(b), NONE), y, sign * yearly.ravel(), gives, side))
     parts.append(_stored(s, x))
     keys = ["commodity", "place", "period", "side", "sector", "kind", "unit"]
-    return (
-        pl.concat(parts)
-        .group_by(keys, maintain_order=True)
-        .agg(pl.col("value").sum())
-        .filter(pl.col("value").abs() > 1e-9)
-    )
+    return _summed(parts, keys)
 
 
-def _stored(s: System, x: Solution) -> pl.DataFrame:
+def _summed(parts: list[Columns], keys: list[str]) -> pl.DataFrame:
+    """The sum of each group, where it is something."""
+    groups = stacked(parts).group_by(keys, maintain_order=True).agg(pl.col("value").sum())
+    return groups.filter(pl.col("value").abs() > 1e-9)
+
+
+def _stored(s: System, x: Solution) -> Columns:
     """What stores give (or keep, below zero) over a year: losses, and what they hold less at its end."""
     store, years = s.stores, len(s.calendar.periods)
     starts, given = s.calendar.starts(s.store_level), np.zeros((len(store), years))
@@ -66,15 +66,15 @@ def _stored(s: System, x: Solution) -> pl.DataFrame:
     return _side(s, store.balance[i], store.process[i], y, given.ravel())
 
 
-def _side(s: System, balance: Ints, process: Ints, y: Ints, amount: Floats) -> pl.DataFrame:
-    b, some = s.balances, len(process) > 0 or not len(balance)
-    return frame({
+def _side(
+    s: System, balance: Ints, process: Ints, y: Ints, amount: Floats, gives: str = "supply", takes: str = "use"
+) -> Columns:
+    b, p = s.balances, s.processes
+    return {
         "commodity": take(b.commodity, balance), "place": take(b.place, balance), "period": periods(s, y),
-        "side": np.where(amount > 0, "supply", "use").astype(object),
-        "sector": take(s.processes.sector, process) if some else [""] * len(balance),
-        "kind": take(s.processes.kind, process) if some else [""] * len(balance),
-        "unit": take(b.unit, balance), "value": amount,
-    })  # fmt: skip
+        "side": np.where(amount > 0, gives, takes).astype(object), "sector": take([*p.sector, ""], process),
+        "kind": take([*p.kind, ""], process), "unit": take(b.unit, balance), "value": amount,
+    }  # fmt: skip
 
 
 def _mean(s: System, balance: int, scale: float, row: int) -> Floats:
@@ -125,12 +125,7 @@ def cost(s: System, x: Solution) -> pl.DataFrame:
     parts.append(_money(s, s.modes.process[m], y, "variable", running[m, y]))
     parts += _penalties(s, x)
     keys = ["sector", "kind", "place", "period", "item", "unit"]
-    return (
-        pl.concat(parts)
-        .group_by(keys, maintain_order=True)
-        .agg(pl.col("value").sum())
-        .filter(pl.col("value").abs() > 1e-9)
-    )
+    return _summed(parts, keys)
 
 
 def yearly_fixed(s: System) -> Floats:
@@ -139,18 +134,21 @@ def yearly_fixed(s: System) -> Floats:
     return np.broadcast_to(fixed if fixed.ndim == 2 else fixed[:, None], s.processes.given.shape)
 
 
-def _money(s: System, process: Ints, y: Ints, item: str, value: Floats) -> pl.DataFrame:
+def _money(s: System, process: Ints, y: Ints, item: str, value: Floats) -> Columns:
     p = s.processes
+    sector, kind, place = (take(values, process) for values in (p.sector, p.kind, p.place))
+    return _spent(s, sector, kind, place, y, item, value)
+
+
+def _spent(s: System, sector: Any, kind: Any, place: Any, y: Ints, item: str, value: Floats) -> Columns:
     unit = s.money if item == "invest" else units.product(s.money, "/yr")
-    return frame({
-        "sector": take(p.sector, process), "kind": take(p.kind, process), "place": take(p.place, process),
-        "period": periods(s, y), "item": [item] * len(y), "unit": [unit] * len(y), "value": value,
-    })  # fmt: skip
+    same = {name: np.full(len(y), text, dtype=object) for name, text in (("item", item), ("unit", unit))}
+    return {"sector": sector, "kind": kind, "place": place, "period": periods(s, y), **same, "value": value}
 
 
-def _penalties(s: System, x: Solution) -> list[pl.DataFrame]:
+def _penalties(s: System, x: Solution) -> list[Columns]:
     """What shortage, surplus and missed clauses cost per year."""
-    b, parts, unit = s.balances, [], units.product(s.money, "/yr")
+    b, parts = s.balances, list[Columns]()
     starts = s.calendar.starts(b.level)
     for item, values, prices in (("shortage", x.short, b.shortage), ("surplus", x.over, b.surplus)):
         spent = np.zeros(len(values))
@@ -160,13 +158,11 @@ def _penalties(s: System, x: Solution) -> list[pl.DataFrame]:
             spent[cells] = values[cells] * np.nan_to_num(prices.over(s.series[number], items), posinf=0.0) * finite
         yearly = _yearly(s, spent)
         i, y = (a.ravel() for a in np.indices(yearly.shape))
-        parts.append(frame({
-            "sector": [""] * len(i), "kind": take(b.commodity, i), "place": take(b.place, i), "period": periods(s, y),
-            "item": [item] * len(i), "unit": [unit] * len(i), "value": yearly.ravel(),
-        }))  # fmt: skip
+        parts.append(_spent(s, _blank(len(i)), take(b.commodity, i), take(b.place, i), y, item, yearly.ravel()))
     c = s.clauses
-    parts.append(frame({
-        "sector": [""] * len(c), "kind": list(c.clause), "place": list(c.place), "period": periods(s, c.period),
-        "item": ["miss"] * len(c), "unit": [unit] * len(c), "value": c.miss_cost * x.miss,
-    }))  # fmt: skip
-    return parts
+    kind, place = (take(values, np.arange(len(c))) for values in (c.clause, c.place))
+    return [*parts, _spent(s, _blank(len(c)), kind, place, c.period, "miss", c.miss_cost * x.miss)]
+
+
+def _blank(count: int) -> Any:
+    return np.full(count, "", dtype=object)

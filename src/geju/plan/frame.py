@@ -34,6 +34,11 @@ def frame(columns: Columns) -> pl.DataFrame:
     return pl.DataFrame(columns, schema_overrides={name: kind for name, kind in TEXT.items() if name in columns})
 
 
+def stacked(parts: list[Columns]) -> pl.DataFrame:
+    """One frame of parts with the same columns, one under the other."""
+    return frame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
+
+
 def moved(s: System, x: Solution) -> tuple[Ints, Ints, Floats]:
     """Yearly mean of what every running port moves: port, period, amount (negative takes)."""
     ports, years = s.running, len(s.calendar.periods)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
@@ -40,7 +41,7 @@ def capacity(s: System, x: Solution) -> pl.DataFrame:
     p, years = s.processes, len(s.calendar.periods)
     i, y = (a.ravel() for a in np.indices((len(p), years)))
     columns = _labels(s, i) | {
-        "tags": [sorted(p.tags[k]) for k in i], "period": periods(s, y), "unit": take(p.unit, i),
+        "tags": _tags(p.tags, i), "period": periods(s, y), "unit": take(p.unit, i),
         "standing": p.given[i, y], "built": x.new[i, y], "retired": x.ret[i, y], "capacity": x.cap[i, y],
     }  # fmt: skip
     return frame(columns)
@@ -50,6 +51,13 @@ def _labels(s: System, process: Ints) -> Columns:
     p = s.processes
     names = (("process", p.name), ("kind", p.kind), ("sector", p.sector), ("place", p.place), ("to", p.to))
     return {name: take(values, process) for name, values in names}
+
+
+def _tags(tags: Sequence[frozenset[str]], index: Ints) -> pl.Series:
+    """The tags of some processes as lists. Few differ, and lists are dear to make."""
+    number = {tag: k for k, tag in enumerate(dict.fromkeys(tags))}
+    lists = pl.Series([sorted(tag) for tag in number], dtype=pl.List(pl.String))
+    return lists.gather(np.array([number[tag] for tag in tags], dtype=np.int64)[index])
 
 
 def activity(s: System, x: Solution) -> pl.DataFrame:
