@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geju.bridge.netcdf import Variables
 from geju.bridge.pypsa_source import Source, Table, attribute, attributes, by_period, numbers, plain, texts
 from geju.core.calendar import Floats
 from geju.core.errors import Fault, Faults, Where
@@ -18,7 +19,6 @@ from geju.core.errors import Fault, Faults, Where
 SINCE = re.compile(r"(\w+) since (.+)")
 STEPS = {"nanoseconds": 1, "microseconds": 10**3, "milliseconds": 10**6, "seconds": 10**9, "minutes": 60 * 10**9,
          "hours": 3600 * 10**9, "days": 86400 * 10**9}  # fmt: skip
-PACKED = 100_000  # values from which on a series is compressed
 MEANT = ("dtype", "_FillValue", "scale_factor", "add_offset")  # attributes that say how values are meant
 WEIGHTS = ("objective", "stores", "generators")
 SCENARIO = "scenario"  # the dimension that attributes have besides where there are scenarios
@@ -207,65 +207,15 @@ def write(source: Path, target: Path, results: Written, facts: dict[str, float])
     import h5py
 
     with h5py.File(beside, "r+") as file:
-        writer = _Writer(file)
+        put = Variables(file)
         for name, value in facts.items():
             file.attrs[f"network_{name}"] = value
         for kind, (static, series) in results.items():
             for column, values in static.items():
-                writer.put(f"{kind}_{column}", values, [*[SCENARIO] * (values.ndim - 1), f"{kind}_i"])
+                put.variable(f"{kind}_{column}", values, *[SCENARIO] * (values.ndim - 1), f"{kind}_i")
             for column, (names, rows) in series.items():
-                writer.series(f"{kind}_t_{column}", names, rows)
+                name, index = f"{kind}_t_{column}", f"{kind}_t_{column}_i"
+                put.remove(name)
+                put.dimension(index, np.array(names, dtype=object))
+                put.variable(name, np.moveaxis(rows, -1, 0), "snapshots", *[SCENARIO] * (rows.ndim - 2), index)
     beside.replace(target)
-
-
-class _Writer:
-    """Variables and dimensions as netCDF-4 lays them down in HDF5: a dimension is a scale with a number of its own."""
-
-    def __init__(self, file: Any) -> None:
-        import h5py
-
-        self.file, self.text = file, h5py.string_dtype("utf-8")
-        self.next = 1 + max(
-            (int(v.attrs["_Netcdf4Dimid"]) for v in file.values() if "_Netcdf4Dimid" in v.attrs), default=-1
-        )
-
-    def put(self, name: str, values: NDArray[Any], dims: list[str], **how: Any) -> None:
-        """A variable over dimensions that are there; what an earlier run left under that name is taken away."""
-        self.remove(name)
-        variable = self.file.create_dataset(name, data=values, **how)
-        scales = [self.file[d] for d in dims]
-        for number, scale in enumerate(scales):
-            variable.dims[number].attach_scale(scale)
-        ids = [int(scale.attrs["_Netcdf4Dimid"]) for scale in scales if "_Netcdf4Dimid" in scale.attrs]
-        if len(ids) == len(dims):
-            variable.attrs["_Netcdf4Coordinates"] = np.array(ids, dtype=np.int32)
-            variable.attrs["_Netcdf4Dimid"] = np.int32(ids[0])
-        if values.dtype.kind == "f":
-            variable.attrs["_FillValue"] = np.array([np.nan])
-
-    def series(self, name: str, names: list[str], rows: Floats) -> None:
-        """A series ``[item, snapshot]``, laid down as PyPSA does, ``[snapshot, item]``, with a dimension of its items.
-
-        A dimension of scenarios before that of items stays there.
-        """
-        index = f"{name}_i"
-        self.remove(name)
-        self.remove(index)
-        scale = self.file.create_dataset(index, data=np.array(names, dtype=object), dtype=self.text)
-        scale.make_scale(index)
-        scale.attrs["_Netcdf4Dimid"], scale.attrs["_Netcdf4Coordinates"] = (
-            np.int32(self.next),
-            np.array([self.next], dtype=np.int32),
-        )
-        self.next += 1
-        how = {"compression": "gzip", "compression_opts": 1, "shuffle": True} if rows.size > PACKED else {}
-        dims = ["snapshots", *[SCENARIO] * (rows.ndim - 2), index]
-        self.put(name, np.ascontiguousarray(np.moveaxis(rows, -1, 0)), dims, **how)
-
-    def remove(self, name: str) -> None:
-        """Take a variable away, and loosen it from its dimensions first."""
-        if name in self.file:
-            for dimension in self.file[name].dims:
-                for scale in list(dimension.values()):
-                    dimension.detach_scale(scale)
-            del self.file[name]

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from geju.bridge.netcdf import Variables
 from geju.bridge.pypsa_netcdf import SINCE, STEPS, opened, values_of
 from geju.bridge.pypsa_raw import JSONS, Column, Raw
 from geju.core.errors import Fault, Where, refuse
 
 NOT_OURS = ("_NCProperties",)
-EPOCH = "1970-01-01 00:00:00"
 
 
 def read(path: Path) -> Raw:
@@ -104,7 +104,7 @@ def write(raw: Raw, path: Path) -> None:
     import h5py
 
     with h5py.File(path, "w", track_order=True) as file:
-        put = _Writer(file)
+        put = Variables(file)
         for name, value in raw.facts.items():
             file.attrs[f"network_{name}"] = np.bytes_(value.encode()) if isinstance(value, str) else value
         for name, text in raw.jsons.items():
@@ -125,49 +125,3 @@ def write(raw: Raw, path: Path) -> None:
             for name, (items, values) in raw.series.get(kind, {}).items():
                 put.dimension(f"{kind}_t_{name}_i", items)
                 put.variable(f"{kind}_t_{name}", values, "snapshots", f"{kind}_t_{name}_i")
-
-
-class _Writer:
-    """Lays variables down as netCDF-4 does: a dimension is a scale with a number."""
-
-    def __init__(self, file: Any) -> None:
-        import h5py
-
-        self.file, self.text, self.next = file, h5py.string_dtype("utf-8"), 0
-
-    def dimension(self, name: str, values: Column) -> None:
-        """A dimension with its values."""
-        scale = self._dataset(name, values)
-        scale.make_scale(name)
-        scale.attrs["_Netcdf4Dimid"] = np.int32(self.next)
-        self.next += 1
-
-    def variable(self, name: str, values: Column, *dims: str) -> None:
-        """A variable over dimensions that are there."""
-        dataset = self._dataset(name, values)
-        for number, dim in enumerate(dims):
-            dataset.dims[number].attach_scale(self.file[dim])
-        dataset.attrs["_Netcdf4Coordinates"] = np.array(
-            [self.file[d].attrs["_Netcdf4Dimid"] for d in dims], dtype=np.int32
-        )
-
-    def _dataset(self, name: str, values: Column) -> Any:
-        if values.dtype.kind == "O":
-            return self.file.create_dataset(name, data=values, dtype=self.text)
-        if values.dtype.kind == "M":
-            seconds = bool((values.astype("datetime64[s]") == values).all())
-            unit, step = ("seconds", 10**9) if seconds else ("nanoseconds", 1)
-            dataset = self.file.create_dataset(name, data=values.astype("datetime64[ns]").astype(np.int64) // step)
-            dataset.attrs["units"], dataset.attrs["calendar"] = (
-                np.bytes_(f"{unit} since {EPOCH}"),
-                np.bytes_("proleptic_gregorian"),
-            )
-            return dataset
-        if values.dtype.kind == "b":
-            dataset = self.file.create_dataset(name, data=values.astype(np.int8))
-            dataset.attrs["dtype"] = np.bytes_("bool")
-            return dataset
-        dataset = self.file.create_dataset(name, data=values)
-        if values.dtype.kind == "f":
-            dataset.attrs["_FillValue"] = np.array([np.nan])
-        return dataset

@@ -13,7 +13,6 @@ from geju.core.system import System
 from geju.plan.frame import Columns, moved, periods, stacked, take
 from geju.plan.solution import Solution
 
-
 NONE = -1  # no process: the blank after the last one
 
 
