@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -11,15 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geju.bridge.netcdf import Variables
+from geju.bridge.netcdf import Variables, variable
 from geju.bridge.pypsa_source import Source, Table, attribute, attributes, by_period, numbers, plain, texts
 from geju.core.calendar import Floats
 from geju.core.errors import Fault, Faults, Where
 
-SINCE = re.compile(r"(\w+) since (.+)")
-STEPS = {"nanoseconds": 1, "microseconds": 10**3, "milliseconds": 10**6, "seconds": 10**9, "minutes": 60 * 10**9,
-         "hours": 3600 * 10**9, "days": 86400 * 10**9}  # fmt: skip
-MEANT = ("dtype", "_FillValue", "scale_factor", "add_offset")  # attributes that say how values are meant
 WEIGHTS = ("objective", "stores", "generators")
 SCENARIO = "scenario"  # the dimension that attributes have besides where there are scenarios
 
@@ -58,10 +53,10 @@ def _scenarios(file: Any, path: Path) -> tuple[tuple[str, ...], Floats]:
     """Scenarios and their probabilities. Error B010: scenarios without any, which PyPSA would not read as such."""
     if SCENARIO not in file:
         return (), np.zeros(0)
-    names = tuple(texts(values_of(file[SCENARIO])))
+    names = tuple(texts(variable(file, SCENARIO)))
     if f"{SCENARIO}_weight" not in file:
         raise Faults([Fault("B010", Where(path.name), {"names": ", ".join(names)})])
-    return names, numbers(values_of(file[f"{SCENARIO}_weight"]))
+    return names, numbers(variable(file, f"{SCENARIO}_weight"))
 
 
 def opened(path: Path) -> Any:
@@ -82,41 +77,9 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def values_of(dataset: Any) -> NDArray[Any]:
-    """The values of a variable as its attributes say they are meant."""
-    values = dataset[()]
-    if values.dtype.kind == "O":
-        return np.array(
-            [v.decode("utf-8") if isinstance(v, bytes) else v for v in values.ravel()], dtype=object
-        ).reshape(values.shape)
-    if values.dtype.kind == "S":  # characters in a row, one text each
-        joined = values.view(f"S{values.dtype.itemsize * values.shape[-1]}").ravel() if values.ndim > 1 else values
-        return np.array([v.decode("utf-8") for v in joined], dtype=object)
-    attrs = {name: dataset.attrs[name] for name in MEANT if name in dataset.attrs}
-    if attrs.get("dtype") in (b"bool", "bool"):
-        return np.asarray(values != 0)
-    if "_FillValue" in attrs and values.dtype.kind == "i":
-        hole = values == attrs["_FillValue"][0]
-        values = np.where(hole, np.nan, values) if hole.any() else values
-    if "scale_factor" in attrs or "add_offset" in attrs:
-        values = values * float(np.ravel(attrs.get("scale_factor", 1.0))[0]) + float(
-            np.ravel(attrs.get("add_offset", 0.0))[0]
-        )
-    return np.asarray(values)
-
-
-def _times(dataset: Any) -> tuple[str, ...]:
+def _times(labels: NDArray[Any]) -> tuple[str, ...]:
     """The labels of snapshots: dates where they are dates, otherwise as they stand."""
-    values, units = values_of(dataset), dataset.attrs.get("units", b"")
-    match = SINCE.match(units.decode() if isinstance(units, bytes) else str(units))
-    if not match or match[1] not in STEPS:
-        return tuple(plain(v) for v in values)
-    start = np.datetime64(match[2].strip().replace(" ", "T").removesuffix("Z"), "ns")
-    if values.dtype.kind == "f":
-        moments = start + np.rint(values * STEPS[match[1]]).astype("timedelta64[ns]")
-    else:
-        moments = start + values.astype(np.int64) * np.timedelta64(STEPS[match[1]], "ns")
-    return dated(moments)
+    return dated(labels) if labels.dtype.kind == "M" else tuple(plain(v) for v in labels)
 
 
 def dated(moments: NDArray[Any]) -> tuple[str, ...]:
@@ -128,18 +91,18 @@ def dated(moments: NDArray[Any]) -> tuple[str, ...]:
 def _snapshots(file: Any) -> tuple[tuple[str, ...], NDArray[Any] | None]:
     """Labels, and the period of each where there are several."""
     if "snapshots_timestep" in file and "snapshots_period" in file:
-        periods = values_of(file["snapshots_period"])
-        return _times(file["snapshots_timestep"]), periods
+        periods = variable(file, "snapshots_period")
+        return _times(variable(file, "snapshots_timestep")), periods
     for name in ("snapshots_snapshot", "snapshots"):
         if name in file:
-            return _times(file[name]), None
+            return _times(variable(file, name)), None
     return (), None
 
 
 def _weight(file: Any, column: str, slots: int) -> Floats:
     for name in (f"snapshots_{column}", "snapshots_weightings"):
         if name in file:
-            return numbers(values_of(file[name]))
+            return numbers(variable(file, name))
     return np.ones(slots)
 
 
@@ -147,10 +110,10 @@ def _period_weights(file: Any, own: tuple[str, ...]) -> tuple[tuple[str, ...], d
     """The periods that have snapshots, and their weightings."""
     if "investment_periods" not in file or not own:
         return (), {}
-    listed = [plain(v) for v in values_of(file["investment_periods"])]
+    listed = [plain(v) for v in variable(file, "investment_periods")]
     order = [listed.index(name) for name in own if name in listed]
     weights = {
-        w: numbers(values_of(file[f"investment_periods_{w}"]))[order]
+        w: numbers(variable(file, f"investment_periods_{w}"))[order]
         if f"investment_periods_{w}" in file
         else np.ones(len(order))
         for w in ("objective", "years")
@@ -160,30 +123,30 @@ def _period_weights(file: Any, own: tuple[str, ...]) -> tuple[tuple[str, ...], d
 
 def _tables(file: Any, kind: str, held: list[str], slots: int, scenarios: int) -> list[Table]:
     """One class of components, in each scenario; results and what is of the user's own and varies are not read."""
-    index = {str(name): i for i, name in enumerate(texts(values_of(file[f"{kind}_i"])))}
+    index = {str(name): i for i, name in enumerate(texts(variable(file, f"{kind}_i")))}
     names = np.array(list(index), dtype=object)
     found = [Table(kind, names, slots) for _ in range(max(scenarios, 1))]
     for name in held:
         if name.startswith("t_") and not name.endswith("_i"):
             known = attribute(kind, name[2:])
             if known is not None and known.role in ("used", "refused"):
-                items = np.array([index.get(str(x), -1) for x in texts(values_of(file[f"{kind}_{name}_i"]))], np.int64)
-                for table, values in zip(found, _pieces(file[f"{kind}_{name}"], scenarios), strict=True):
+                items = np.array([index.get(str(x), -1) for x in texts(variable(file, f"{kind}_{name}_i"))], np.int64)
+                for table, values in zip(found, _pieces(file, f"{kind}_{name}", scenarios), strict=True):
                     table.series[name[2:]] = _series(values, items)
         elif name != "i" and not name.startswith(("t_", "pw_")):
             known = attribute(kind, name)
             if known is None or known.role != "result":
-                for table, values in zip(found, _pieces(file[f"{kind}_{name}"], scenarios), strict=True):
+                for table, values in zip(found, _pieces(file, f"{kind}_{name}", scenarios), strict=True):
                     table.static[name] = values
     return found
 
 
-def _pieces(dataset: Any, scenarios: int) -> list[NDArray[Any]]:
+def _pieces(file: Any, name: str, scenarios: int) -> list[NDArray[Any]]:
     """The values of a variable in each scenario; the same in all where it has no such dimension."""
-    values = values_of(dataset)
+    values = variable(file, name)
     if not scenarios:
         return [values]
-    axes = [k for k, dim in enumerate(dataset.dims) if any(scale.name == f"/{SCENARIO}" for scale in dim.values())]
+    axes = [k for k, dim in enumerate(file[name].dims) if any(scale.name == f"/{SCENARIO}" for scale in dim.values())]
     return [np.take(values, k, axes[0]) if axes else values for k in range(scenarios)]
 
 

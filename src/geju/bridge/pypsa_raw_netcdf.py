@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from geju.bridge.netcdf import Variables
-from geju.bridge.pypsa_netcdf import SINCE, STEPS, opened, values_of
+from geju.bridge.netcdf import Variables, variable
+from geju.bridge.pypsa_netcdf import opened
 from geju.bridge.pypsa_raw import JSONS, Column, Raw
 from geju.core.errors import Fault, Where, refuse
 
@@ -34,7 +34,7 @@ def read(path: Path) -> Raw:
         for name in (n for n in file if n.endswith("_i") and "_t_" not in n):
             kind = raw.class_of(name[:-2])
             if kind is not None and kind == name[:-2]:
-                raw.names[kind] = _column(file[name])
+                raw.names[kind] = _column(file, name)
                 raw.static.setdefault(kind, {})
             else:
                 faults.append(_strange(path, name))
@@ -49,21 +49,21 @@ def _strange(path: Path, name: str) -> Fault:
 def _variable(raw: Raw, file: Any, name: str, dataset: Any) -> bool:
     """One variable; says whether it was one of PyPSA's."""
     if name.startswith("snapshots_"):
-        raw.snapshots[name[len("snapshots_") :]] = _column(dataset)
+        raw.snapshots[name[len("snapshots_") :]] = _column(file, name)
         return True
     if name == "investment_periods":
-        raw.periods = {"period": _column(dataset), **raw.periods}
+        raw.periods = {"period": _column(file, name), **raw.periods}
         return True
     if name.startswith("investment_periods_"):
-        raw.periods.setdefault("period", _column(file["investment_periods"]))
-        raw.periods[name[len("investment_periods_") :]] = _column(dataset)
+        raw.periods.setdefault("period", _column(file, "investment_periods"))
+        raw.periods[name[len("investment_periods_") :]] = _column(file, name)
         return True
     kind = raw.class_of(name)
     rest = name[len(kind) + 1 :] if kind else ""
     if rest.startswith("t_") and f"{name}_i" in file and dataset.ndim == 2:
         raw.series.setdefault(str(kind), {})[rest[2:]] = (
-            _column(file[f"{name}_i"]),
-            np.asarray(values_of(dataset), float),
+            _column(file, f"{name}_i"),
+            np.asarray(variable(file, name), float),
         )
         return True
     if (
@@ -73,23 +73,16 @@ def _variable(raw: Raw, file: Any, name: str, dataset: Any) -> bool:
         or f"{kind}_i" not in file
     ):
         return False
-    raw.static.setdefault(str(kind), {})[rest] = _column(dataset)
+    raw.static.setdefault(str(kind), {})[rest] = _column(file, name)
     return True
 
 
-def _column(dataset: Any) -> Column:
-    """A variable as plain values: moments where its unit says so."""
-    values, units = values_of(dataset), dataset.attrs.get("units", b"")
-    match = SINCE.match(units.decode() if isinstance(units, bytes) else str(units))
-    if match and match[1] in STEPS:
-        start = np.datetime64(match[2].strip().replace(" ", "T").removesuffix("Z"), "ns")
-        steps = (
-            np.rint(values * STEPS[match[1]]) if values.dtype.kind == "f" else values.astype(np.int64) * STEPS[match[1]]
-        )
-        return np.asarray(start + steps.astype("timedelta64[ns]"))
-    if values.dtype.kind == "O":
-        return np.array(["" if v is None or v != v else str(v) for v in values.tolist()], dtype=object)
-    return values.astype(np.int64) if values.dtype.kind in "iu" else values
+def _column(file: Any, name: str) -> Column:
+    """A variable as plain values."""
+    found = variable(file, name)
+    if found.dtype.kind == "O":
+        return np.array(["" if v is None or v != v else str(v) for v in found.tolist()], dtype=object)
+    return found.astype(np.int64) if found.dtype.kind in "iu" else found
 
 
 def _plain(value: Any) -> Any:

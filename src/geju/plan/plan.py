@@ -7,7 +7,8 @@ import os
 import resource
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -113,17 +114,23 @@ class Plan:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / "plan.json").unlink(missing_ok=True)
-            for name, frame in self.tables.items():
-                with whole_file(folder / f"{name}.parquet") as path:
-                    frame.write_parquet(path)
-            for writer in self.writers:
-                writer(self, folder)
+            with ThreadPoolExecutor(1) as beside:
+                written = beside.submit(self._write, folder)
+                for writer in self.writers:
+                    writer(self, folder)
+                written.result()
             self.seconds["write"] = round(time.perf_counter() - begin, 3)
             self.seconds["total"] = round(sum(v for k, v in self.seconds.items() if k != "total"), 3)
             with whole_file(folder / "plan.json") as path:
                 path.write_text(json.dumps(self.document(folder), ensure_ascii=False, indent=1), encoding="utf-8")
         except OSError as error:
             raise Faults([Fault("K006", Where(str(folder)), {"path": str(folder), "why": str(error)})]) from None
+
+    def _write(self, folder: Path) -> None:
+        """The tables as Parquet, all in one call: it lets go of the interpreter, so that the writers go on meanwhile."""
+        with ExitStack() as files:
+            paths = {name: files.enter_context(whole_file(folder / f"{name}.parquet")) for name in self.tables}
+            pl.collect_all([self.tables[name].lazy().sink_parquet(path, lazy=True) for name, path in paths.items()])
 
     def document(self, folder: Path) -> dict[str, Any]:
         """plan.json: the summary with what was asked, a fingerprint of the inputs and the versions used."""
