@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -38,7 +39,7 @@ class Terms:
     parts: Sequence[tuple[Any, Quantity, Any, Any, Any]] = ()
 
     def __len__(self) -> int:
-        return sum(int(np.prod(np.broadcast_shapes(*map(np.shape, part)))) for part in self.parts)
+        return sum(math.prod(np.broadcast_shapes(*map(np.shape, part))) for part in self.parts)
 
     @property
     def row(self) -> Ints:
@@ -66,10 +67,11 @@ class Terms:
         return self._all(4, np.float64)
 
     def _all(self, number: int, kind: type) -> NDArray[Any]:
-        whole: NDArray[Any] = np.empty(len(self), kind)
+        shapes = [np.broadcast_shapes(*map(np.shape, part)) for part in self.parts]
+        whole: NDArray[Any] = np.empty(sum(map(math.prod, shapes)), kind)
         at = 0
-        for part in self.parts:
-            values = np.broadcast_to(part[number], np.broadcast_shapes(*map(np.shape, part)))
+        for part, shape in zip(self.parts, shapes, strict=True):
+            values = np.broadcast_to(part[number], shape)
             whole[at : at + values.size].reshape(values.shape)[...] = values
             at += values.size
         return whole

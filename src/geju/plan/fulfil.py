@@ -26,9 +26,10 @@ def reached(s: System, x: Solution, terms: Terms, count: int) -> Floats:
         Quantity.NEW: lambda i, t: x.new[i, t], Quantity.LEV: lambda i, t: x.lev[s.calendar.starts(s.store_level)[i] + t],
         Quantity.SHORT: lambda i, t: x.short[s.calendar.starts(s.balances.level)[i] + t],
     }  # fmt: skip
+    asked, item, slot = terms.quantity, terms.item, terms.slot
     for quantity, of in places.items():
-        k = np.flatnonzero(terms.quantity == quantity)
-        value[k] = of(terms.item[k], terms.slot[k])
+        k = np.flatnonzero(asked == quantity)
+        value[k] = of(item[k], slot[k])
     return np.asarray(np.bincount(terms.row, terms.coef * value, count), dtype=np.float64)
 
 

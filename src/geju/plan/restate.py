@@ -307,12 +307,13 @@ def _linear(r: Restated) -> None:
 
 
 def _terms(r: Restated, first: int, terms: Terms) -> None:
+    quantity, row, item, slot, coef = terms.quantity, terms.row, terms.item, terms.slot, terms.coef
     for number, name, start in (
         (0, "act", r.act.start), (1, "cap", None), (2, "new", None), (3, "lev", r.lev.start), (4, "short", r.at.start),
     ):  # fmt: skip
-        k = np.flatnonzero(terms.quantity == number)
-        item, slot = terms.item[k], terms.slot[k]
-        r.couple(first + terms.row[k], name, (item * r.years if start is None else start[item]) + slot, terms.coef[k])
+        k = np.flatnonzero(quantity == number)
+        cell = (item[k] * r.years if start is None else start[item[k]]) + slot[k]
+        r.couple(first + row[k], name, cell, coef[k])
 
 
 def _balances(r: Restated) -> tuple[str, ...]:
