@@ -2,49 +2,65 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import polars as pl
 
 from geju.core import unit as units
 from geju.core.calendar import Floats, Ints
 from geju.core.system import System
-from geju.plan.frame import Columns, moved, periods, stacked, take
+from geju.plan.frame import frame, moved, periods, take
 from geju.plan.solution import Solution
 
-NONE = -1  # no process: the blank after the last one
+SIDES = ("supply", "use", "demand", "shortage", "surplus")
+Entries = tuple[Ints, Ints, Ints, Ints, Floats]  # balance, process (beyond the last: none), period, side, amount
+ITEMS = ("invest", "fixed", "variable", "shortage", "surplus", "miss")
+Spent = tuple[Ints, Ints, Ints, Floats]  # who (processes, then balances, then clauses), period, item, amount
+SOME = 1e-9  # less is nothing
 
 
 def account(s: System, x: Solution) -> pl.DataFrame:
     """Every balance over a year: who gives and who takes how much, by sector and kind."""
     years = len(s.calendar.periods)
     port, y, amount = moved(s, x)
-    parts = [_side(s, s.running.balance[port], s.modes.process[s.running.item[port]], y, amount)]
+    parts = [_entries(s.running.balance[port], s.modes.process[s.running.item[port]], y, amount)]
     for ports, stock, over in ((s.standing, x.cap, np.ones(years)), (s.building, x.new, s.calendar.years)):
         k, y = (a.ravel() for a in np.indices((len(ports), years)))
         mean = np.array(
             [_mean(s, ports.balance[i], ports.rate.scale[i], int(ports.rate.row[i])) for i in range(len(ports))]
         )
         value = mean.reshape(-1, years)[k, y] * stock[ports.item[k], y] / over[y]
-        parts.append(_side(s, ports.balance[k], ports.item[k], y, value))
-    for side, values, sign in (("demand", None, -1.0), ("shortage", x.short, 1.0), ("surplus", x.over, -1.0)):
-        b, y = (a.ravel() for a in np.indices((len(s.balances), years)))
-        yearly = _yearly_demand(s) if values is None else _yearly(s, values)
-        gives = "supply" if side == "demand" else side
-        parts.append(_side(s, b, np.full(len(b), NONE), y, sign * yearly.ravel(), gives, side))
+        parts.append(_entries(ports.balance[k], ports.item[k], y, value))
+    b, y = (a.ravel() for a in np.indices((len(s.balances), years)))
+    nobody = np.full(len(b), len(s.processes))
+    parts.append(_entries(b, nobody, y, -_yearly_demand(s).ravel(), "supply", "demand"))
+    parts.append(_entries(b, nobody, y, _yearly(s, x.short).ravel(), "shortage", "shortage"))
+    parts.append(_entries(b, nobody, y, -_yearly(s, x.over).ravel(), "surplus", "surplus"))
     parts.append(_stored(s, x))
-    keys = ["commodity", "place", "period", "side", "sector", "kind", "unit"]
-    return _summed(parts, keys)
+    return _summed(_named(s, *(np.concatenate(column) for column in zip(*parts, strict=True))))
 
 
-def _summed(parts: list[Columns], keys: list[str]) -> pl.DataFrame:
-    """The sum of each group, where it is something."""
-    groups = stacked(parts).group_by(keys, maintain_order=True).agg(pl.col("value").sum())
-    return groups.filter(pl.col("value").abs() > 1e-9)
+def _named(s: System, balance: Ints, process: Ints, y: Ints, side: Ints, amount: Floats) -> pl.DataFrame:
+    b, p = s.balances, s.processes
+    return frame({
+        "commodity": take(b.commodity, balance), "place": take(b.place, balance), "period": periods(s, y),
+        "side": take(SIDES, side), "sector": take([*p.sector, ""], process), "kind": take([*p.kind, ""], process),
+        "unit": take(b.unit, balance), "value": amount,
+    })  # fmt: skip
 
 
-def _stored(s: System, x: Solution) -> Columns:
+def _entries(
+    balance: Ints, process: Ints, y: Ints, amount: Floats, gives: str = "supply", takes: str = "use"
+) -> Entries:
+    return balance, process, y, np.where(amount > 0, SIDES.index(gives), SIDES.index(takes)), amount
+
+
+def _summed(rows: pl.DataFrame) -> pl.DataFrame:
+    """The sum of the values of each group of rows that are alike otherwise, where it is something."""
+    groups = rows.group_by([name for name in rows.columns if name != "value"], maintain_order=True)
+    return groups.agg(pl.col("value").sum()).filter(pl.col("value").abs() > SOME)
+
+
+def _stored(s: System, x: Solution) -> Entries:
     """What stores give (or keep, below zero) over a year: losses, and what they hold less at its end."""
     store, years = s.stores, len(s.calendar.periods)
     starts, given = s.calendar.starts(s.store_level), np.zeros((len(store), years))
@@ -62,18 +78,7 @@ def _stored(s: System, x: Solution) -> Columns:
         for k in range(years):
             given[items, k] = flow_[:, level_.period == k].sum(axis=1)
     i, y = (a.ravel() for a in np.indices(given.shape))
-    return _side(s, store.balance[i], store.process[i], y, given.ravel())
-
-
-def _side(
-    s: System, balance: Ints, process: Ints, y: Ints, amount: Floats, gives: str = "supply", takes: str = "use"
-) -> Columns:
-    b, p = s.balances, s.processes
-    return {
-        "commodity": take(b.commodity, balance), "place": take(b.place, balance), "period": periods(s, y),
-        "side": np.where(amount > 0, gives, takes).astype(object), "sector": take([*p.sector, ""], process),
-        "kind": take([*p.kind, ""], process), "unit": take(b.unit, balance), "value": amount,
-    }  # fmt: skip
+    return _entries(store.balance[i], store.process[i], y, given.ravel())
 
 
 def _mean(s: System, balance: int, scale: float, row: int) -> Floats:
@@ -106,10 +111,10 @@ def cost(s: System, x: Solution) -> pl.DataFrame:
     p, years = s.processes, len(s.calendar.periods)
     i, y = (a.ravel() for a in np.indices((len(p), years)))
     parts = [
-        _money(s, i, y, "invest", p.overnight[i, y] * x.new[i, y]),
-        _money(s, i, y, "fixed", yearly_fixed(s)[i, y] * x.cap[i, y]),
+        _spent(i, y, "invest", p.overnight[i, y] * x.new[i, y]),
+        _spent(i, y, "fixed", yearly_fixed(s)[i, y] * x.cap[i, y]),
     ]
-    mode, starts = np.arange(len(s.modes)), s.calendar.starts(s.mode_level)
+    starts = s.calendar.starts(s.mode_level)
     running = np.zeros((len(s.modes), years))
     for items, number in s.calendar.groups(s.mode_level):
         level_ = s.calendar.levels[number]
@@ -120,11 +125,16 @@ def cost(s: System, x: Solution) -> pl.DataFrame:
         )
         for k in range(years):
             running[items, k] = spent[:, level_.period == k].sum(axis=1)
-    m, y = (a.ravel() for a in np.indices((len(mode), years)))
-    parts.append(_money(s, s.modes.process[m], y, "variable", running[m, y]))
-    parts += _penalties(s, x)
-    keys = ["sector", "kind", "place", "period", "item", "unit"]
-    return _summed(parts, keys)
+    m, y = (a.ravel() for a in np.indices(running.shape))
+    parts += [_spent(s.modes.process[m], y, "variable", running[m, y]), *_penalties(s, x)]
+    who, y, item, value = (np.concatenate(column) for column in zip(*parts, strict=True))
+    b, c, yearly = s.balances, s.clauses, units.product(s.money, "/yr")
+    sector = [*p.sector, *[""] * (len(b) + len(c))]
+    kind, place = [*p.kind, *b.commodity, *c.clause], [*p.place, *b.place, *c.place]
+    return _summed(frame({
+        "sector": take(sector, who), "kind": take(kind, who), "place": take(place, who), "period": periods(s, y),
+        "item": take(ITEMS, item), "unit": take([s.money, *[yearly] * (len(ITEMS) - 1)], item), "value": value,
+    }))  # fmt: skip
 
 
 def yearly_fixed(s: System) -> Floats:
@@ -133,21 +143,13 @@ def yearly_fixed(s: System) -> Floats:
     return np.broadcast_to(fixed if fixed.ndim == 2 else fixed[:, None], s.processes.given.shape)
 
 
-def _money(s: System, process: Ints, y: Ints, item: str, value: Floats) -> Columns:
-    p = s.processes
-    sector, kind, place = (take(values, process) for values in (p.sector, p.kind, p.place))
-    return _spent(s, sector, kind, place, y, item, value)
+def _spent(who: Ints, y: Ints, item: str, value: Floats) -> Spent:
+    return who, y, np.full(len(who), ITEMS.index(item)), value
 
 
-def _spent(s: System, sector: Any, kind: Any, place: Any, y: Ints, item: str, value: Floats) -> Columns:
-    unit = s.money if item == "invest" else units.product(s.money, "/yr")
-    same = {name: np.full(len(y), text, dtype=object) for name, text in (("item", item), ("unit", unit))}
-    return {"sector": sector, "kind": kind, "place": place, "period": periods(s, y), **same, "value": value}
-
-
-def _penalties(s: System, x: Solution) -> list[Columns]:
+def _penalties(s: System, x: Solution) -> list[Spent]:
     """What shortage, surplus and missed clauses cost per year."""
-    b, parts = s.balances, list[Columns]()
+    b, parts, first = s.balances, list[Spent](), len(s.processes)
     starts = s.calendar.starts(b.level)
     for item, values, prices in (("shortage", x.short, b.shortage), ("surplus", x.over, b.surplus)):
         spent = np.zeros(len(values))
@@ -157,11 +159,6 @@ def _penalties(s: System, x: Solution) -> list[Columns]:
             spent[cells] = values[cells] * np.nan_to_num(prices.over(s.series[number], items), posinf=0.0) * finite
         yearly = _yearly(s, spent)
         i, y = (a.ravel() for a in np.indices(yearly.shape))
-        parts.append(_spent(s, _blank(len(i)), take(b.commodity, i), take(b.place, i), y, item, yearly.ravel()))
+        parts.append(_spent(first + i, y, item, yearly.ravel()))
     c = s.clauses
-    kind, place = (take(values, np.arange(len(c))) for values in (c.clause, c.place))
-    return [*parts, _spent(s, _blank(len(c)), kind, place, c.period, "miss", c.miss_cost * x.miss)]
-
-
-def _blank(count: int) -> Any:
-    return np.full(count, "", dtype=object)
+    return [*parts, _spent(first + len(b) + np.arange(len(c)), c.period, "miss", c.miss_cost * x.miss)]

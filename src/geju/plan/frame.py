@@ -19,24 +19,19 @@ TEXT = dict.fromkeys(
 )  # fmt: skip
 
 
-def periods(s: System, numbers: Ints) -> Any:
+def periods(s: System, numbers: Ints) -> pl.Series:
     """The names of some periods."""
-    return np.array(s.calendar.periods, dtype=object)[numbers]
+    return take(s.calendar.periods, numbers)
 
 
-def take(values: Iterable[Any], index: Ints) -> Any:
+def take(values: Iterable[str], index: Ints) -> pl.Series:
     """Some of a list of texts, repeated as the index says."""
-    return np.array(list(values), dtype=object)[index]
+    return pl.Series(list(values), dtype=pl.String)[index]
 
 
 def frame(columns: Columns) -> pl.DataFrame:
     """A frame whose text columns are text even when it has no row."""
     return pl.DataFrame(columns, schema_overrides={name: kind for name, kind in TEXT.items() if name in columns})
-
-
-def stacked(parts: list[Columns]) -> pl.DataFrame:
-    """One frame of parts with the same columns, one under the other."""
-    return frame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
 
 
 def moved(s: System, x: Solution) -> tuple[Ints, Ints, Floats]:

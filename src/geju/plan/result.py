@@ -57,7 +57,7 @@ def _tags(tags: Sequence[frozenset[str]], index: Ints) -> pl.Series:
     """The tags of some processes as lists. Few differ, and lists are dear to make."""
     number = {tag: k for k, tag in enumerate(dict.fromkeys(tags))}
     lists = pl.Series([sorted(tag) for tag in number], dtype=pl.List(pl.String))
-    return lists.gather(np.array([number[tag] for tag in tags], dtype=np.int64)[index])
+    return lists[np.array([number[tag] for tag in tags], dtype=np.int64)[index]]
 
 
 def activity(s: System, x: Solution) -> pl.DataFrame:
@@ -75,15 +75,13 @@ def activity(s: System, x: Solution) -> pl.DataFrame:
 
 def _cells(s: System, levels: Ints) -> tuple[Ints, Columns]:
     """For items laid out one after another: the item of every cell, and its period and slot label."""
-    starts = s.calendar.starts(levels)
+    starts, all_levels = s.calendar.starts(levels), s.calendar.levels
     item = np.repeat(np.arange(len(levels)), np.diff(starts))
-    number = np.arange(starts[-1]) - starts[item]
-    period, label = np.empty(len(item), object), np.empty(len(item), object)
-    for k, level_ in enumerate(s.calendar.levels):
-        here = levels[item] == k
-        period[here] = periods(s, level_.period[number[here]])
-        label[here] = np.array(level_.label, dtype=object)[number[here]]
-    return item, {"period": period, "slot": label}
+    first = np.concatenate([[0], np.cumsum([level_.size for level_ in all_levels])])
+    moment = first[levels[item]] + np.arange(starts[-1]) - starts[item]
+    period = np.concatenate([level_.period for level_ in all_levels])
+    label = [text for level_ in all_levels for text in level_.label]
+    return item, {"period": periods(s, period[moment]), "slot": take(label, moment)}
 
 
 def flow(s: System, x: Solution) -> pl.DataFrame:
