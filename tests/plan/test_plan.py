@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from geju.core.case import load
+from geju.core.errors import Faults
 from geju.plan import solve
 from geju.plan.plan import Plan, make, stand
 from geju.plan.prepare import check, prepare
@@ -111,6 +112,15 @@ def test_a_broken_writer_leaves_no_summary_behind_not_even_an_old_one(tmp_path: 
         type(plan)(**{**vars(plan), "writers": (breaks,)}).save(tmp_path / "out")
     assert not (tmp_path / "out" / "plan.json").exists()
     assert not [path for path in (tmp_path / "out").iterdir() if path.name.startswith(".")]
+
+
+def test_a_table_that_cannot_be_written_is_told_and_leaves_no_summary(tmp_path: Path) -> None:
+    plan, out = made(tmp_path / "case"), tmp_path / "out"
+    (out / "price.parquet" / "in the way").mkdir(parents=True)
+    with pytest.raises(Faults) as caught:
+        plan.save(out)
+    assert [fault.code for fault in caught.value.faults] == ["K006"]
+    assert not (out / "plan.json").exists() and not [path for path in out.iterdir() if path.name.startswith(".")]
 
 
 def test_no_plan_is_told_without_tables(tmp_path: Path) -> None:
