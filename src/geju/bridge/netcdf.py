@@ -14,13 +14,8 @@ from numpy.typing import NDArray
 SINCE = re.compile(r"(\w+) since (.+)")
 STEPS = {"nanoseconds": 1, "microseconds": 10**3, "milliseconds": 10**6, "seconds": 10**9, "minutes": 60 * 10**9,
          "hours": 3600 * 10**9, "days": 86400 * 10**9}  # fmt: skip
-MEANT = (
-    "_FillValue",
-    "dtype",
-    "scale_factor",
-    "add_offset",
-    "units",
-)  # say how values are meant; the first of whole numbers
+# say how values are meant; the first of whole numbers alone
+MEANT = ("_FillValue", "dtype", "scale_factor", "add_offset", "units")
 EPOCH = "1970-01-01 00:00:00"
 PACKED = 100_000  # values from which on a series is compressed
 NUMBER, OVER = b"_Netcdf4Dimid", b"_Netcdf4Coordinates"  # of a dimension; of the dimensions that a variable is over
