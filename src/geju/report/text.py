@@ -48,7 +48,7 @@ def unit(text: str) -> Both:
     >>> unit("CNY/MWh")
     ('元/MWh', 'CNY/MWh')
     """
-    plain = next((known for known in SAME if text and factor(text, known) == 1.0), text)
+    plain = next((known for known in SAME if paid(text) and factor(text, known) == 1.0), text)
     plain = TIMES.sub(r"\1_", plain.replace("**", "^").replace("dimensionless", ""))
     plain = re.sub(r"\(([A-Za-z0-9_%]+)\)", r"\1", plain).replace(" / ", "/").replace(" * ", "*").replace("*", "·")
     zh, en = ({symbol: called("unit", symbol)[n] for symbol in SYMBOL.findall(plain)} for n in (0, 1))
@@ -61,6 +61,11 @@ PRICES = ("CNY/MWh", "CNY/t", "CNY/m3", "CNY/TEU", "CNY/mu/yr", "CNY/person/yr",
           "yiCNY/percent/yr")  # fmt: skip
 
 
+def paid(text: str) -> bool:
+    """Whether a unit has money that is known in it: without, it need not be compared with units of money."""
+    return "CNY" in text or "元" in text
+
+
 def price(text: str) -> tuple[float, Both]:
     """A price's unit as people quote it, and what a price is multiplied with to stand in it.
 
@@ -68,7 +73,7 @@ def price(text: str) -> tuple[float, Both]:
     (11.4155251141553, ('元/MWh', 'CNY/MWh'))
     """
     for wanted in PRICES:
-        ratio = factor(text, wanted) if text and not text.startswith("CNY/") else None
+        ratio = factor(text, wanted) if paid(text) and not text.startswith("CNY/") else None
         if ratio is not None:
             return ratio, unit(wanted)
     return 1.0, unit(text)
@@ -98,7 +103,7 @@ def money(currency: str, value: float) -> Both:
     >>> money("yiCNY", 1234.0)
     ('1,234 亿元', 'CNY 123 bn')
     """
-    measured, billions = unit(currency), factor(currency, "CNY")
+    measured, billions = unit(currency), factor(currency, "CNY") if paid(currency) else None
     english = f"CNY {number(value * billions / 1e9)} bn" if billions else f"{number(value)} {measured[1]}"
     return f"{number(value)} {measured[0]}", english
 
