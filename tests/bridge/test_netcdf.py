@@ -1,6 +1,7 @@
 """Variables of netCDF-4 in HDF5: what is put in comes out as it was, in a layout that other readers understand."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import h5py
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from geju.bridge.netcdf import PACKED, Variables, variable
+from geju.bridge.pypsa_netcdf import opened
+from geju.core.errors import Faults
 
 
 @pytest.fixture
@@ -94,6 +97,18 @@ def test_attributes_say_how_values_are_meant(file: Any) -> None:
 def test_characters_in_a_row_are_texts(file: Any) -> None:
     file.create_dataset("names", data=np.array([[b"a", b"b"], [b"c", b""]], dtype="S1"))
     assert variable(file, "names").tolist() == ["ab", "c"]
+
+
+def test_a_file_that_is_broken_inside_is_told(tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "n.nc", "w") as made:
+        Variables(made).variable("v", np.random.default_rng(1).random((PACKED, 2)))
+        start = made["v"].id.get_chunk_info(0).byte_offset
+    with (tmp_path / "n.nc").open("r+b") as stream:
+        stream.seek(start)
+        stream.write(bytes(64))
+    with pytest.raises(Faults) as caught, opened(tmp_path / "n.nc") as file:
+        variable(file, "v")
+    assert [fault.code for fault in caught.value.faults] == ["B001"]
 
 
 def test_a_variable_that_is_not_there(file: Any) -> None:

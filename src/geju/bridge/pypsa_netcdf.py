@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -59,14 +61,16 @@ def _scenarios(file: Any, path: Path) -> tuple[tuple[str, ...], Floats]:
     return names, numbers(variable(file, f"{SCENARIO}_weight"))
 
 
-def opened(path: Path) -> Any:
-    """The file, open for reading. Errors B001, B002."""
+@contextmanager
+def opened(path: Path) -> Iterator[Any]:
+    """The file, open for reading. Errors B001 (not such a file, or one that is broken somewhere inside), B002."""
     try:
         import h5py
     except ImportError:
         raise Faults([Fault("B002", Where(str(path)), {"package": "h5py"})]) from None
     try:
-        return h5py.File(path, "r")
+        with h5py.File(path, "r") as file:
+            yield file
     except OSError as error:
         raise Faults([Fault("B001", Where(str(path)), {"path": str(path), "why": str(error)})]) from None
 
