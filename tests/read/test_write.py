@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from geju.core.errors import Faults
 from geju.core.policy import PolicyReader
 from geju.core.workbook import hide, show
-from geju.core.yaml_out import flow, scalar
+from geju.core.yaml_out import flow, mapping, scalar
 from geju.read import read_text
 from geju.read.clause import THEMES, TREATS
 from geju.read.draft import read_yaml, records, unique_quote, write_yaml, yaml_text
@@ -29,18 +29,33 @@ PLAIN = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 NUMBERS = "到2030年，风电光伏装机达到12亿千瓦以上。推进高标准农田建设。加强治安防控。三星堆机器人跳舞。\n"
 
 
-@given(
-    st.recursive(
-        PLAIN | st.booleans() | st.integers(-9999, 9999),
-        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(PLAIN, inner, max_size=3),
+MARKS = st.text(st.sampled_from(list("一A_-a:#,?[]{}!&*|>%@`'\"\\ \t\n\u00a0\u2028\ufeff“（.~=<1é")), max_size=6)
+
+
+def values(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
+    """Nested lists and mappings of texts, truths and whole numbers."""
+    return st.recursive(
+        texts | st.booleans() | st.integers(-9999, 9999),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
         max_leaves=6,
     )
-)
+
+
+@given(values(PLAIN) | values(MARKS))
+@example({"一{": ""})
+@example({"a\n": "一, 二?"})
 def test_any_value_written_as_yaml_comes_back(value: Any) -> None:
     assert YAML(typ="safe").load("a: " + flow(value))["a"] == value
 
 
-@given(PLAIN)
+@given(values(MARKS))
+@example({"一: 一": {"a #": "b"}})
+def test_any_mapping_written_as_yaml_comes_back(value: Any) -> None:
+    pairs = {"no": value, "require": {"一{": value}, "一:": value}
+    assert YAML(typ="safe").load("\n".join(mapping(pairs.items(), ""))) == pairs
+
+
+@given(PLAIN | MARKS)
 def test_any_text_is_one_line_of_yaml(text: str) -> None:
     assert len(scalar(text).splitlines()) <= 1
     assert YAML(typ="safe").load("a: " + scalar(text))["a"] == text
@@ -137,7 +152,7 @@ def test_any_edit_of_the_sheet_comes_back(
     assert read_sheet(path, reading) == items
 
 
-@given(PLAIN)
+@given(PLAIN | MARKS)
 def test_a_cell_holds_any_text(text: str) -> None:
     assert show(hide(text)) == text
 

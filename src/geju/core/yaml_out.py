@@ -8,15 +8,19 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-_PLAIN = re.compile(r"^[\u4e00-\u9fff“《（][^\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffd-\uffff:#\ud800-\udfff]*$")
-_WORD = re.compile(r"^[A-Za-z][A-Za-z0-9_-]*(?:[:/][A-Za-z0-9_-]+)*$")
+_PLAIN = re.compile(r"[\u4e00-\u9fff“《（][^\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffd-\uffff:#\ud800-\udfff]*")
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?:[:/][A-Za-z0-9_-]+)*")
 _UNSAFE = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
 _RESERVED = frozenset("true false yes no on off null y n".split())
-_KEY = re.compile(r"^[A-Za-z_][\w-]*$")
+_KEY = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
+_MARKS = re.compile(r"[\[\]{},?]")
 
 
-def scalar(value: Any) -> str:
-    """A value on one line; a text that YAML could take for something else, or break, stands in double quotes."""
+def scalar(value: Any, *, nested: bool = False) -> str:
+    """A value on one line; a text that YAML could take for something else, or break, stands in double quotes.
+
+    Inside brackets (``nested``) so does a text with a bracket, a comma or a question mark in it.
+    """
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, int | float):
@@ -24,7 +28,8 @@ def scalar(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     text = str(value)
-    if text == text.strip() and (_PLAIN.match(text) or (_WORD.match(text) and text.lower() not in _RESERVED)):
+    plain = _PLAIN.fullmatch(text) or (_WORD.fullmatch(text) and text.lower() not in _RESERVED)
+    if plain and text == text.strip() and not (nested and _MARKS.search(text)):
         return text
     return _UNSAFE.sub(lambda m: f"\\u{ord(m.group()):04x}", json.dumps(text, ensure_ascii=False))
 
@@ -35,17 +40,12 @@ def flow(value: Any) -> str:
         return "{" + ", ".join(f"{_key(k)}: {flow(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(flow(v) for v in value) + "]"
-    text = scalar(value)
-    return (
-        json.dumps(str(value), ensure_ascii=False)
-        if isinstance(value, str) and not text.startswith('"') and re.search(r"[\[\]{},]", text)
-        else text
-    )
+    return scalar(value, nested=True)
 
 
 def _key(key: Any) -> str:
-    plain = isinstance(key, int) or (_KEY.match(key) and key.lower() not in _RESERVED)
-    return str(key) if plain else json.dumps(str(key), ensure_ascii=False) if _KEY.match(str(key)) else scalar(key)
+    plain = isinstance(key, int) or (_KEY.fullmatch(key) and key.lower() not in _RESERVED)
+    return str(key) if plain else scalar(key, nested=True)
 
 
 def mapping(pairs: Iterable[tuple[str, Any]], indent: str) -> list[str]:
@@ -57,6 +57,6 @@ def mapping(pairs: Iterable[tuple[str, Any]], indent: str) -> list[str]:
             lines += [f"{indent}  {_key(k)}: {flow(v)}" for k, v in value.items()]
         else:
             lines.append(
-                f"{indent}{key}: {flow(value) if isinstance(value, Mapping | list | tuple) else scalar(value)}"
+                f"{indent}{_key(key)}: {flow(value) if isinstance(value, Mapping | list | tuple) else scalar(value)}"
             )
     return lines
