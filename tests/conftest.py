@@ -1,4 +1,4 @@
-"""What every test stands on: no network, and the same examples drawn on every machine."""
+"""What every test stands on: no network, and in CI the same examples drawn on every machine."""
 
 from __future__ import annotations
 
