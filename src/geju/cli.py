@@ -1,4 +1,7 @@
-"""The command line: one function per verb, no logic. Results go to files and stdout, talk goes to stderr."""
+"""The command line: one function per verb, no logic. Results go to files and stdout, talk goes to stderr.
+
+What one verb alone needs is loaded by that verb: `plan` does not wait for the rules of the reader.
+"""
 
 from __future__ import annotations
 
@@ -16,17 +19,13 @@ from rich.console import Console
 
 import geju
 from geju import words
-from geju.bridge import convert as exchange
 from geju.bridge.case import case_of
 from geju.bridge.imported import Imported
 from geju.core.case import Case
 from geju.core.errors import Fault, Faults, Lang, Where
-from geju.diagnose.back_cast import back_cast as back_cast_of
-from geju.diagnose.sensitive import sensitive as sensitive_to
 from geju.help import translate
 from geju.plan.plan import EXIT, Plan
 from geju.plan.prepare import check as check_case
-from geju.read.command import read_command
 from geju.report.page import render
 
 app = App(
@@ -57,6 +56,8 @@ def read(
     becomes of each phrase. --explain ID says which rule drafted a clause; --against OLD compares with an older version of the
     text; --clauses takes a clause file instead of drafting one; --basis names a table of official figures (shipped, or a CSV).
     """
+    from geju.read.command import read_command
+
     return read_command(
         text, out=out, json=json, lang=language(lang), excel=excel, html=html, explain=explain, against=against, review=review,
         clauses=clauses, basis=basis, second_reader=second_reader, talk=talk,
@@ -90,6 +91,8 @@ def plan(
         folder = out or Path("out") / loaded.name
         if made.status == "optimal":
             if sensitive:
+                from geju.diagnose.sensitive import sensitive as sensitive_to
+
                 status.update(words.say("ranking", speak))
                 made = replace(made, tables=made.tables | {"sensitive": sensitive_to(made, without)})
             status.update(words.say("writing", speak, out=folder))
@@ -125,6 +128,8 @@ def check(case: str, *, back_cast: str = "", json: bool = False, lang: Language 
     if back_cast:
         if not isinstance(loaded, Case):
             raise Faults([Fault("K004", Where(name=case), {"name": case, "known": "-"})])
+        from geju.diagnose.back_cast import back_cast as back_cast_of
+
         past = back_cast_of(loaded, back_cast).as_dict()
         if json:
             print_json(past)
@@ -208,6 +213,8 @@ def convert(
     --case into bounds.csv or demand.csv. --replace lets go of what stands at TARGET; --scenario picks one of several; --template
     names another template of variables; --long writes an IAMC file with one row a year.
     """
+    from geju.bridge import convert as exchange
+
     speak = language(lang)
     own = located(case) if case else None
     wish = exchange.Wish(check_case, replace, long, scenario, template, own)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from geju.appraise.price import Prices
-from geju.bridge.convert import Done
 from geju.core.case import Case
 from geju.core.errors import Fault, Lang, Where
 from geju.plan.plan import Plan
+
+if TYPE_CHECKING:
+    from geju.appraise.price import Prices
+    from geju.bridge.convert import Done
 
 SAY: dict[str, dict[Lang, str]] = {
     "note": {"zh": "读入说明：{note}", "en": "Note: {note}"},
