@@ -32,7 +32,7 @@ Stating and hand-over, seconds, and *MB added*: how far the peak rises from befo
 programme (a toy network came before on both sides). PyPSA: `sparse=True`, direct hand-over, no names."""
 RUN_WORDS = """\
 File to results, seconds after the imports; in brackets how many times Geju's. *Same*: PyPSA told to use the algorithm that Geju
-chose. The last but one column is PyPSA's best over Geju in CPU seconds, and for the whole process with interpreter and imports
+chose, HiGHS's interior point where that was Clarabel, which PyPSA does not offer. The last but one column is PyPSA's best over Geju in CPU seconds, and for the whole process with interpreter and imports
 in wall and CPU seconds. Optima agree to 1e-6."""
 
 Found = dict[str, Any]

@@ -38,8 +38,8 @@ GEJU, TZ_NAME = "Geju", "tz-osemosys"
 WORDS = """\
 Medians of up to {rounds} alternated runs, each in a fresh process (a side that has taken {enough} s is not run again); models of
 `bench/osemosys_make.py`; optima equal to 1e-6 wherever a run ended. HiGHS was told everywhere to use the algorithm that Geju
-chose. *Statement*: data in memory to programme in the solver; of glpsol, which generates while it reads, `glpsol --check` as a
-whole, and with HiGHS the programme written and read besides. *Whole run*: the whole process, file to results (glpsol with HiGHS:
+chose, its interior point where that was Clarabel. *Statement*: data in memory to programme in the solver; of glpsol, which
+generates while it reads, `glpsol --check` as a whole, and with HiGHS the programme written and read besides. *Whole run*: the whole process, file to results (glpsol with HiGHS:
 to the optimum)."""
 
 Found = dict[str, Any]
@@ -122,6 +122,7 @@ def sides(name: str, folder: Path) -> dict[str, Run | None]:
     """Every side at a size; None for those that cannot be measured here."""
     own = made(name, folder / f"{name}.txt")
     chosen = take([sys.executable, OURS], "run", str(own), str(folder / "out"))["algorithm"]
+    chosen = {"clarabel": "ipx"}.get(chosen, chosen)  # the interior point that HiGHS has
     found: dict[str, Run | None] = {GEJU: lambda: geju(own, folder)}
     codes = [Path(code).resolve() for code in os.environ.get("OSEMOSYS_MODEL", "").split(os.pathsep) if code]
     if not codes or not shutil.which("glpsol"):

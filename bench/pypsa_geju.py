@@ -51,4 +51,4 @@ def run(path: Path, out: Path) -> dict[str, object]:
 if __name__ == "__main__":
     what, *words = sys.argv[1:]
     found = {"build": build, "memory": memory, "run": run}[what](*(Path(word) for word in words))
-    print(json.dumps(found | {"versions": {name: version(name) for name in ("geju", "highspy", "numpy")}}))
+    print(json.dumps(found | {"versions": {name: version(name) for name in ("geju", "clarabel", "highspy", "numpy")}}))

@@ -8,8 +8,8 @@ import highspy
 import numpy as np
 import scipy.sparse  # noqa: F401 - loaded from some size on; imports are not counted
 
+from geju.plan.highs import hand_over
 from geju.plan.lp import Programme
-from geju.plan.solve import hand_over
 from problem import (
     CLEAN,
     HOLDS,

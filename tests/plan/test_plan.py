@@ -156,7 +156,8 @@ def test_the_digest_changes_with_what_a_plan_depends_on_and_with_nothing_else(tm
 
 
 @pytest.mark.parametrize(
-    ("small", "large", "algorithm"), [(10**9, 10**9, "simplex"), (0, 10**9, "ipx"), (0, 0, "hipo")]
+    ("small", "large", "algorithm"),
+    [(10**9, 10**9, "simplex"), (0, 10**9, "clarabel"), (0, 10**9, "ipx"), (0, 0, "hipo")],
 )
 def test_every_algorithm_finds_the_same_plan(
     small: int, large: int, algorithm: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -165,10 +166,12 @@ def test_every_algorithm_finds_the_same_plan(
     expected = solved(folder)
     monkeypatch.setattr(solve, "SMALL", small)
     monkeypatch.setattr(solve, "LARGE", large)
+    if algorithm != "clarabel":
+        monkeypatch.setattr(solve, "start", lambda *_: None)
     steps: list[str] = []
     stated = stand(prepare(load(folder)), progress=steps.append)
     outcome = stated.model.run()
-    assert outcome.algorithm == algorithm and steps[0] == f"solve:{algorithm}"
+    assert outcome.algorithm == algorithm and f"solve:{algorithm}" in steps
     assert outcome.objective == pytest.approx(expected.x.objective, rel=1e-9)
     assert outcome.x @ stated.model.matrix.cost == pytest.approx(outcome.objective)
     again = stated.model.run()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import highspy
+import clarabel
 import numpy as np
 import polars as pl
 
@@ -21,8 +21,8 @@ from geju.core.case import Case
 from geju.core.errors import Fault, Faults, Where
 from geju.core.system import System
 from geju.core.version import __version__
-from geju.plan.coarse import Chain
-from geju.plan.lp import Programme
+from geju.plan.highs import opened
+from geju.plan.lp import Matrix, Programme
 from geju.plan.prepare import prepare
 from geju.plan.result import tables
 from geju.plan.solution import Solution, solution
@@ -32,6 +32,9 @@ from geju.plan.verify import Certificate, verify
 
 Writer = Callable[["Plan", Path], object]
 EXIT = {"optimal": 0, "infeasible": 2, "limit": 3}
+
+
+SLOTTED = ("act", "lev", "short", "over")  # columns laid out item by item, each over all slots
 
 
 @dataclass(frozen=True)
@@ -134,8 +137,8 @@ class Plan:
 
     def document(self, folder: Path) -> dict[str, Any]:
         """plan.json: the summary with what was asked, a fingerprint of the inputs and the versions used."""
-        solver = highspy.Highs().version()  # type: ignore[no-untyped-call]
-        versions = {"geju": __version__, "highspy": solver, "numpy": np.__version__, "polars": pl.__version__}
+        versions = {"geju": __version__, "clarabel": clarabel.__version__, "highspy": opened().version()}
+        versions |= {"numpy": np.__version__, "polars": pl.__version__}
         told = {"inputs": self.inputs, "digest": self.case.digest if self.case else "", "versions": versions}
         return self.summary(str(folder)) | told
 
@@ -170,9 +173,20 @@ class Stated:
 def stand(system: System, time_limit: float = np.inf, progress: Progress | None = None, gap: float = GAP) -> Stated:
     """State the programme of a system and hand it to the solver."""
     programme = state(system)
-    return Stated(
-        system, programme, StandingModel(programme.build(), time_limit, progress, gap, Chain.of(system, programme))
-    )
+    matrix = programme.build()
+    model = StandingModel(matrix, time_limit, progress, gap, _ties(system, programme, matrix))
+    return Stated(system, programme, model)
+
+
+def _ties(system: System, programme: Programme, matrix: Matrix) -> int:
+    """How many columns tie slots together: those outside the slots that enter more rows than half of them. None where there are
+    several levels, of which one may already tie the slots of another.
+    """
+    if len(system.calendar.levels) > 1:
+        return 0
+    entries, half = np.diff(matrix.body.indptr), system.calendar.levels[0].size // 2
+    outside = [block for name, block in programme.columns.items() if name not in SLOTTED]
+    return int(sum((entries[block.start : block.start + block.size] > half).sum() for block in outside))
 
 
 def make(

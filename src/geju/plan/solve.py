@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,9 +11,10 @@ import highspy
 import numpy as np
 
 from geju.core.calendar import Floats, Ints
-from geju.plan.coarse import Chain, Groups, linking, spread
 from geju.plan.even import Units, evened
-from geju.plan.lp import Index, Matrix
+from geju.plan.highs import hand_over, opened
+from geju.plan.lp import Matrix
+from geju.plan.vertex import Start, start
 
 Status = Literal["optimal", "infeasible", "unbounded", "limit", "failed"]
 Progress = Callable[[str], None]
@@ -24,20 +24,16 @@ Progress = Callable[[str], None]
 SMALL, LARGE = 5_000, 5_000_000
 # One chain of slots that many columns tie together (places whose capacities are chosen): HiPO takes a third to a half of the time
 # of IPX from 250,000 nonzeros on, twice its time at 110,000. Where nothing is to be chosen IPX stays the faster one.
-TIED = 200_000
-# A chain of so many slots that so few columns tie together (one place, thousands of hours): the dual simplex method from the
-# basis of the same chain with 8 slots in one, and that from the basis of 64 in one. Processor seconds (2,920 slots, 6 capacities;
-# 2,920, 8; 1,460, 17): interior point 7.4, 8.3, 9.6; simplex from nothing 4.3, 3.2, 9.2; from 8 3.3, 2.3, 5.7; so 2.4, 2.5, 4.8.
-LONG, FEW, TOGETHER = 1_000, 20, (64, 8)
+FEW, TIED = 20, 200_000
 GAP = 1e-4  # of the cost, for plans with whole lumps
-STEEPEST, DEVEX = -1, 1  # edge weights of the dual simplex method: as HiGHS chooses; cheaper steps, for long ways
+AS_FITS, DUAL = 0, 1  # of the simplex methods: the primal one from a start that is feasible; the dual one
 Options = dict[str, str | int]
 INTERIOR: Options = {"solver": "ipx", "run_crossover": "on"}
 HIPO: Options = {"solver": "hipo", "run_crossover": "on"}
-SIMPLEX: Options = {"solver": "simplex", "simplex_dual_edge_weight_strategy": STEEPEST}
-CHAINED: Options = {"solver": "simplex", "simplex_dual_edge_weight_strategy": DEVEX}
-
-BY_COLUMN, MINIMISE = int(highspy.MatrixFormat.kColwise), int(highspy.ObjSense.kMinimize)
+SIMPLEX: Options = {"solver": "simplex", "simplex_strategy": DUAL}
+# From a vertex that is right but for a few prices: the primal method mends 8 to 80 in 0.02 to 0.1 s, the dual in 0.5 to 6 s.
+MENDING: Options = {"solver": "simplex", "simplex_strategy": AS_FITS}
+VERTEX = "clarabel"  # the name of an interior point of Clarabel that was pushed to a vertex and mended
 
 _STATUS: dict[Any, Status] = {
     highspy.HighsModelStatus.kOptimal: "optimal",
@@ -69,14 +65,17 @@ class StandingModel:
 
     def __init__(
         self, matrix: Matrix, time_limit: float = np.inf, progress: Progress | None = None, gap: float = GAP,
-        chain: Chain | None = None,
+        ties: int = 0, starts: bool = True,
     ) -> None:  # fmt: skip
-        self.matrix, self.chain = matrix, chain
+        self.matrix = matrix
+        self.ties = ties  # columns that tie the slots of one chain together
+        self.starts = (
+            starts  # from a vertex, where one is found; where nearly nothing costs, presolve is the quicker way
+        )
         self.time_limit = time_limit
         self.gap = gap  # how far from the best whole number of lumps is near enough
         self.progress = progress
-        self.highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        self.highs.setOptionValue("output_flag", False)
+        self.highs = opened()
         self.solved = self.lumps_fixed = self.changed = False
         self.units: Units | None = None  # in which HiGHS has the programme; None: as it was stated
         hand_over(self.highs, matrix)
@@ -107,7 +106,8 @@ class StandingModel:
         begin = time.perf_counter()
         if len(self.matrix.integer) and not self.solved:
             return self._run_whole(begin)
-        tries = self._tries()
+        given = self._start()
+        tries = self._tries(given)
         if tries[0] is INTERIOR and not self.changed:
             self._even()
         for options in tries:
@@ -118,16 +118,26 @@ class StandingModel:
                 break
             self.highs.clearSolver()
         self.solved = status == "optimal"
+        if given and options is MENDING:
+            return self._outcome(status, VERTEX, begin, before=given.iterations)
         return self._outcome(status, str(options["solver"]), begin)
 
-    def _tries(self) -> tuple[Options, ...]:
+    def _start(self) -> Start | None:
+        """A vertex that HiGHS took to start from; None where simplex begins at nothing, or another algorithm is the faster."""
+        if not self.starts or self.solved or self.changed or self.matrix.body.nnz < SMALL:
+            return None
+        if self.progress:
+            self.progress(f"solve:{VERTEX}")
+        found = start(self.matrix, self.time_limit)
+        return found if found and self.highs.setBasis(found.basis) == highspy.HighsStatus.kOk else None
+
+    def _tries(self, given: Start | None) -> tuple[Options, ...]:
         size = self.matrix.body.nnz
+        if given:
+            return (MENDING, INTERIOR)
         if self.solved or size < SMALL:
             return (SIMPLEX, INTERIOR)
-        ties = linking(self.chain, self.matrix) if self.chain else 0
-        if 0 < ties <= FEW and self._started():
-            return (CHAINED, INTERIOR)
-        return (HIPO, INTERIOR, SIMPLEX) if size > (TIED if ties > FEW else LARGE) else (INTERIOR, SIMPLEX)
+        return (HIPO, INTERIOR, SIMPLEX) if size > (TIED if self.ties > FEW else LARGE) else (INTERIOR, SIMPLEX)
 
     def _even(self) -> None:
         """Hand the programme over again in units that bring its coefficients near to one."""
@@ -135,33 +145,6 @@ class StandingModel:
         if found:
             self.units, other = found
             hand_over(self.highs, other)
-
-    def _started(self) -> bool:
-        """Give the simplex method a basis: what the optimum says in which slots are taken together. For long chains alone."""
-        chain = self.chain
-        if chain is None or not chain.alone or chain.slots < LONG:
-            return False
-        before: tuple[Groups, Any] | None = None
-        for size in TOGETHER:
-            groups = chain.groups(self.matrix, size)
-            rough = StandingModel(groups.matrix(self.matrix))
-            if before:
-                rough._begin(before[1], before[0].over(groups))
-            rough._run(CHAINED, self.time_limit)
-            if _STATUS.get(rough.highs.getModelStatus()) != "optimal":
-                return False
-            before = groups, rough.highs.getBasis()
-        return self._begin(rough.highs.getBasis(), groups)
-
-    def _begin(self, found: Any, groups: Groups) -> bool:
-        """Start from a basis that was found for groups of these columns and rows."""
-        basis = highspy.HighsBasis()
-        basis.col_status, basis.row_status = (
-            spread(found.col_status, groups.column),
-            spread(found.row_status, groups.row),
-        )
-        basis.valid = basis.alien = True
-        return bool(self.highs.setBasis(basis) == highspy.HighsStatus.kOk)
 
     def _run(self, options: Options, left: float) -> None:
         if np.isfinite(left):
@@ -198,7 +181,7 @@ class StandingModel:
             self.highs.changeColsBounds(len(whole), whole, self.matrix.lower[whole], self.matrix.upper[whole])
             self.solved = self.lumps_fixed = False
 
-    def _outcome(self, status: Status, algorithm: str, begin: float, gap: float = 0.0) -> Outcome:
+    def _outcome(self, status: Status, algorithm: str, begin: float, gap: float = 0.0, before: int = 0) -> Outcome:
         solution, report = self.highs.getSolution(), self.highs.getInfo()
         x, dual = (np.asarray(values, dtype=np.float64) for values in (solution.col_value, solution.row_dual))
         if self.units:  # what was not found is empty
@@ -210,39 +193,7 @@ class StandingModel:
             dual,
             algorithm,
             time.perf_counter() - begin,
-            int(report.simplex_iteration_count + report.ipm_iteration_count + report.crossover_iteration_count),
+            before
+            + int(report.simplex_iteration_count + report.ipm_iteration_count + report.crossover_iteration_count),
             gap,
         )
-
-
-def hand_over(highs: Any, matrix: Matrix) -> None:
-    """Pass the arrays to HiGHS in one call (filling a ``HighsLp`` field by field is several times slower)."""
-    body = matrix.body
-    if not (np.isfinite(body.data).all() and np.isfinite(matrix.cost).all()):
-        raise ValueError("a coefficient or a cost of the programme is not a number")
-    kinds = _zeros(len(matrix.cost))  # always whole: HiGHS reads past an empty one
-    kinds[matrix.integer] = 1
-    status = highs.passModel(
-        len(matrix.cost),
-        len(matrix.low),
-        int(body.nnz),
-        BY_COLUMN,
-        MINIMISE,
-        0.0,
-        matrix.cost,
-        matrix.lower,
-        matrix.upper,
-        matrix.low,
-        matrix.high,
-        body.indptr,
-        body.indices,
-        body.data,
-        kinds,
-    )
-    if status == highspy.HighsStatus.kError:
-        raise ValueError("HiGHS refused the programme: a bound or coefficient is not a number")
-
-
-def _zeros(count: int) -> Index:
-    """Zeros that take no memory until they are written: pages of the system's own, copied when changed."""
-    return np.frombuffer(mmap.mmap(-1, max(4 * count, 1), access=mmap.ACCESS_COPY), dtype=np.int32, count=count)
