@@ -13,12 +13,6 @@ from geju.plan.lp import Matrix, Programme
 from geju.plan.solve import StandingModel
 
 
-@pytest.fixture(autouse=True)
-def no_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Coefficients are evened out for the interior point of HiGHS, which is asked where no start was found."""
-    monkeypatch.setattr(solve, "start", lambda *_: None)
-
-
 def uneven(places: int = 12, slots: int = 24, seed: int = 5) -> Matrix:
     """Plants to build and run against a load that can also be sent around, with units a million apart."""
     draw, lp = np.random.default_rng(seed), Programme()

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geju.plan import vertex
+from geju.plan import solve, vertex
 from geju.plan.lp import Matrix, Programme, assembled
 from geju.plan.solve import StandingModel
 from geju.plan.vertex import start
@@ -59,13 +59,18 @@ def loose(seed: int, rows: int = 12, columns: int = 15) -> Matrix:
     value = np.concatenate([dense @ at, at])
     kind = draw.integers(
         0, 6, rows + columns
-    )  # equal, at the lower side, at the upper, between, free, one-sided and away
+    )  # equal, at the lower side, at the upper, between, free, far from one side
     near, far = np.zeros(rows + columns), draw.integers(1, 5, rows + columns)
     low = value - np.select([kind == 0, kind == 1, kind == 4], [near, near, np.full(len(kind), np.inf)], far)
     high = value + np.select([kind == 0, kind == 2, kind >= 4], [near, near, np.full(len(kind), np.inf)], far)
     price = np.select([kind == 0, kind == 1, kind == 2], [draw.normal(size=len(kind)), far * 1.0, -far * 1.0], 0.0)
     cost = dense.T @ price[:rows] + price[rows:]
     return Matrix(cost, low[rows:], high[rows:], low[:rows], high[:rows], body, np.zeros(0, dtype=np.int32))
+
+
+def model_of(matrix: Matrix, ties: int | None = 3) -> StandingModel:
+    """The programme standing in HiGHS, as that of one chain of slots."""
+    return StandingModel(matrix, ties=ties)
 
 
 def without_start(matrix: Matrix) -> StandingModel:
@@ -80,10 +85,10 @@ def without_start(matrix: Matrix) -> StandingModel:
 def test_the_start_is_an_optimal_vertex_of_any_programme(seed: int) -> None:
     """From the basis HiGHS needs hardly a step, and none of a programme is spared: sides, bounds, free and fixed columns."""
     matrix = loose(seed)
-    found = start(matrix)
-    assert found is not None
+    basis, steps = vertex._vertex(matrix, np.inf, np.inf)
+    assert basis is not None and 0 < steps < 50
     model, plain = StandingModel(matrix), without_start(matrix)
-    assert model.highs.setBasis(found.basis).name == "kOk"
+    assert model.highs.setBasis(basis).name == "kOk"
     model.highs.run()
     best = plain.highs.getInfo().objective_function_value
     assert plain.highs.getModelStatus().name == "kOptimal"
@@ -91,11 +96,22 @@ def test_the_start_is_an_optimal_vertex_of_any_programme(seed: int) -> None:
     assert model.highs.getInfo().simplex_iteration_count <= 5
 
 
+@given(seed=st.integers(0, 10**6))
+def test_a_start_changes_no_optimum_whatever_presolve_leaves(seed: int) -> None:
+    matrix = loose(seed)
+    model, plain = StandingModel(matrix), without_start(matrix)
+    start(model.highs, matrix)
+    model.highs.run()
+    assert model.highs.getModelStatus().name == "kOptimal"
+    best = plain.highs.getInfo().objective_function_value
+    assert model.highs.getInfo().objective_function_value == pytest.approx(best, rel=1e-7, abs=1e-7)
+
+
 @pytest.mark.parametrize(("slots", "seed"), [(432, 1), (777, 2), (1600, 3)])
 def test_a_chain_is_solved_in_few_steps_from_its_start(slots: int, seed: int) -> None:
     matrix = chain(slots, seed)
     steps: list[str] = []
-    model, plain = StandingModel(matrix, progress=steps.append), without_start(matrix)
+    model, plain = StandingModel(matrix, progress=steps.append, ties=3), without_start(matrix)
     found, info = model.run(), plain.highs.getInfo()
     assert (found.algorithm, found.status) == ("clarabel", "optimal")
     assert steps == ["solve:clarabel", "solve:simplex"]
@@ -106,27 +122,22 @@ def test_a_chain_is_solved_in_few_steps_from_its_start(slots: int, seed: int) ->
 
 
 def test_the_same_programme_has_the_same_start() -> None:
-    first, again = start(chain(200)), start(chain(200))
-    assert first is not None and again is not None and first.iterations == again.iterations
-    assert list(first.basis.col_status) == list(again.basis.col_status)
-    assert list(first.basis.row_status) == list(again.basis.row_status)
-
-
-def test_the_basis_has_a_column_for_every_row() -> None:
-    matrix = chain(150)
-    found = start(matrix)
-    assert found is not None
-    basic = [status.name == "kBasic" for status in (*found.basis.col_status, *found.basis.row_status)]
+    first, again = model_of(chain(200)), model_of(chain(200))
+    matrix = first.matrix
+    assert start(first.highs, matrix) == start(again.highs, matrix) is not None
+    one, two = first.highs.getBasis(), again.highs.getBasis()
+    assert list(one.col_status) == list(two.col_status) and list(one.row_status) == list(two.row_status)
+    basic = [status.name == "kBasic" for status in (*one.col_status, *one.row_status)]
     assert sum(basic) == len(matrix.low)
 
 
 def test_a_changed_programme_goes_on_from_where_it_stands() -> None:
     matrix = chain(300)
-    model = StandingModel(matrix)
+    model = model_of(matrix)
     model.run()
     model.cost(np.array([0]), np.array([matrix.cost[0] * 1.1]))
     other = replace(matrix, cost=np.concatenate([[matrix.cost[0] * 1.1], matrix.cost[1:]]))
-    warm, cold = model.run(), StandingModel(other).run()
+    warm, cold = model.run(), model_of(other).run()
     assert (warm.algorithm, cold.algorithm) == ("simplex", "clarabel")
     assert warm.objective == pytest.approx(cold.objective, rel=1e-9)
 
@@ -138,53 +149,76 @@ def test_a_factor_that_fills_in_leaves_the_programme_to_highs() -> None:
     body = assembled(row.astype(np.int32), column.astype(np.int32), draw.random(7 * size), (size, size))
     none, more = np.zeros(size), np.full(size, np.inf)
     matrix = Matrix(1 + draw.random(size), none, more, draw.random(size), more, body, np.zeros(0, dtype=np.int32))
-    assert start(matrix) is None
-    found = StandingModel(matrix).run()
+    found = model_of(matrix).run()
     assert (found.algorithm, found.status) == ("ipx", "optimal")
+    assert start(model_of(matrix).highs, matrix, fill=np.inf) is not None
+
+
+def test_where_a_thin_factor_would_be_asked_of_hipo_it_has_to_be_thinner(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[float] = []
+    monkeypatch.setattr(solve, "start", lambda *words: asked.append(words[-1]))
+    matrix = chain(300)
+    assert [model_of(matrix, ties).run().algorithm for ties in (None, 3, 21)] == ["ipx"] * 3
+    assert asked == [vertex.FILL] * 2  # no chain, no start
+    monkeypatch.setattr(solve, "TIED", 5_000)
+    assert [model_of(matrix, ties).run().algorithm for ties in (20, 21)] == ["ipx", "hipo"]
+    assert asked == [vertex.FILL] * 3 + [solve.THIN]
 
 
 def test_a_chain_without_a_plan_is_told_as_such() -> None:
     matrix = chain(300)
     matrix.upper[:3] = 1.0
-    assert start(matrix) is None
-    assert StandingModel(matrix).run().status == "infeasible"
+    model = model_of(matrix)
+    assert start(model.highs, matrix) is None
+    assert model.run().status == "infeasible"
 
 
 def test_costs_that_fall_for_ever_are_told_as_such() -> None:
     matrix = chain(300)
     matrix.cost[2] = -100.0
-    assert start(matrix) is None
-    assert StandingModel(matrix).run().status == "unbounded"
+    model = model_of(matrix)
+    assert start(model.highs, matrix) is None
+    assert model.run().status == "unbounded"
+
+
+def test_what_presolve_solves_alone_needs_no_start() -> None:
+    lp = Programme()
+    x = lp.cols("x", (3000,), cost=1.0)
+    row = lp.rows("row", (3000,), lower=np.arange(3000.0))
+    row[:] += 2.0 * x[:]
+    row[1:] += 1.0 * x[:-1]
+    matrix = lp.build()
+    model = model_of(matrix)
+    assert start(model.highs, matrix) is None or model.run().status == "optimal"
 
 
 def test_no_start_for_whole_numbers_and_for_more_nonzeros_than_were_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     matrix = chain(150)
-    assert start(replace(matrix, integer=np.array([0], dtype=np.int32))) is None
-    monkeypatch.setattr(vertex, "MOST", matrix.body.nnz)
-    assert start(matrix) is not None
-    monkeypatch.setattr(vertex, "MOST", matrix.body.nnz - 1)
-    assert start(matrix) is None
+    assert start(model_of(matrix).highs, replace(matrix, integer=np.array([0], dtype=np.int32))) is None
+    assert start(model_of(matrix).highs, matrix) is not None
+    monkeypatch.setattr(vertex, "MOST", matrix.body.nnz // 2)
+    assert start(model_of(matrix).highs, matrix) is None
 
 
-def test_no_start_when_time_is_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_start_when_time_is_out() -> None:
     matrix = chain(1000)
-    assert start(matrix, 0.0) is None
-    assert StandingModel(matrix, time_limit=1e-3).run().status == "limit"
-    lines, crossed = vertex._Lines.of(matrix), vertex._crossed
-    ends: list[float] = []
-
-    def late(*words: object) -> object:
-        ends.append(crossed(*words[:-1], 0.0))
-        return crossed(*words)
-
-    monkeypatch.setattr(vertex, "_crossed", late)
-    assert start(matrix, 60.0) is not None and ends == [None]
-    assert len(lines.low) == sum(matrix.body.shape)
+    assert start(model_of(matrix).highs, matrix, 0.0) is None
+    model = model_of(matrix)
+    model.time_limit = 1e-3
+    assert model.run().status == "limit"
+    lines = vertex._Lines.of(matrix)
+    found = vertex._solver(matrix, lines, np.inf).solve()
+    dual = np.bincount(lines.line, -lines.sign * np.asarray(found.z), len(lines.low))
+    ends = {end: vertex._crossed(matrix, lines, np.asarray(found.x), dual, end) for end in (0.0, 1e9, np.inf)}
+    assert [basis is None for basis in ends.values()] == [True, False, False]
 
 
 def test_a_first_question_of_a_process_may_be_a_long_one() -> None:
     """Without its threads HiGHS breaks the process when a crossover asks whether to stop."""
-    words = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import test_vertex as t; t.start(t.chain(2500))"
+    first = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import test_vertex as t; m = t.chain(2500)"
+    )
+    words = f"{first}; t.vertex._vertex(m, t.np.inf, t.np.inf)"
     done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-500:]
 

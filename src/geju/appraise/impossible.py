@@ -74,8 +74,7 @@ class Elastic:
             Matrix(
                 np.concatenate([np.zeros(self.columns), cost]), np.concatenate([matrix.lower, np.zeros(len(slack))]),
                 np.concatenate([matrix.upper, np.full(len(slack), np.inf)]), low, high, body, np.zeros(0, dtype=np.int32),
-            ),
-            starts=False,
+            )
         )  # fmt: skip
 
     @property

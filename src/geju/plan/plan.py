@@ -178,12 +178,12 @@ def stand(system: System, time_limit: float = np.inf, progress: Progress | None 
     return Stated(system, programme, model)
 
 
-def _ties(system: System, programme: Programme, matrix: Matrix) -> int:
+def _ties(system: System, programme: Programme, matrix: Matrix) -> int | None:
     """How many columns tie slots together: those outside the slots that enter more rows than half of them. None where there are
     several levels, of which one may already tie the slots of another.
     """
     if len(system.calendar.levels) > 1:
-        return 0
+        return None
     entries, half = np.diff(matrix.body.indptr), system.calendar.levels[0].size // 2
     outside = [block for name, block in programme.columns.items() if name not in SLOTTED]
     return int(sum((entries[block.start : block.start + block.size] > half).sum() for block in outside))

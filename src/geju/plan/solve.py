@@ -12,9 +12,9 @@ import numpy as np
 
 from geju.core.calendar import Floats, Ints
 from geju.plan.even import Units, evened
-from geju.plan.highs import hand_over, opened
+from geju.plan.highs import DUAL, MENDING, Options, hand_over, opened
 from geju.plan.lp import Matrix
-from geju.plan.vertex import Start, start
+from geju.plan.vertex import FILL, start
 
 Status = Literal["optimal", "infeasible", "unbounded", "limit", "failed"]
 Progress = Callable[[str], None]
@@ -26,14 +26,11 @@ SMALL, LARGE = 5_000, 5_000_000
 # of IPX from 250,000 nonzeros on, twice its time at 110,000. Where nothing is to be chosen IPX stays the faster one.
 FEW, TIED = 20, 200_000
 GAP = 1e-4  # of the cost, for plans with whole lumps
-AS_FITS, DUAL = 0, 1  # of the simplex methods: the primal one from a start that is feasible; the dual one
-Options = dict[str, str | int]
+THIN = 6  # entries of a factor for one of the programme up to which Clarabel was faster than HiPO
 INTERIOR: Options = {"solver": "ipx", "run_crossover": "on"}
 HIPO: Options = {"solver": "hipo", "run_crossover": "on"}
 SIMPLEX: Options = {"solver": "simplex", "simplex_strategy": DUAL}
-# From a vertex that is right but for a few prices: the primal method mends 8 to 80 in 0.02 to 0.1 s, the dual in 0.5 to 6 s.
-MENDING: Options = {"solver": "simplex", "simplex_strategy": AS_FITS}
-VERTEX = "clarabel"  # the name of an interior point of Clarabel that was pushed to a vertex and mended
+VERTEX = "clarabel"  # the name of a start from the interior point of Clarabel, mended by the simplex method
 
 _STATUS: dict[Any, Status] = {
     highspy.HighsModelStatus.kOptimal: "optimal",
@@ -65,13 +62,10 @@ class StandingModel:
 
     def __init__(
         self, matrix: Matrix, time_limit: float = np.inf, progress: Progress | None = None, gap: float = GAP,
-        ties: int = 0, starts: bool = True,
+        ties: int | None = None,
     ) -> None:  # fmt: skip
         self.matrix = matrix
-        self.ties = ties  # columns that tie the slots of one chain together
-        self.starts = (
-            starts  # from a vertex, where one is found; where nearly nothing costs, presolve is the quicker way
-        )
+        self.ties = ties  # columns that tie the slots of one chain together; None: there is not one chain alone
         self.time_limit = time_limit
         self.gap = gap  # how far from the best whole number of lumps is near enough
         self.progress = progress
@@ -118,26 +112,29 @@ class StandingModel:
                 break
             self.highs.clearSolver()
         self.solved = status == "optimal"
-        if given and options is MENDING:
-            return self._outcome(status, VERTEX, begin, before=given.iterations)
+        if given is not None and options is MENDING:
+            return self._outcome(status, VERTEX, begin, before=given)
         return self._outcome(status, str(options["solver"]), begin)
 
-    def _start(self) -> Start | None:
-        """A vertex that HiGHS took to start from; None where simplex begins at nothing, or another algorithm is the faster."""
-        if not self.starts or self.solved or self.changed or self.matrix.body.nnz < SMALL:
+    def _start(self) -> int | None:
+        """Start from a vertex where there is one chain of slots: the steps to it; None without one, or where it takes longer."""
+        if self.ties is None or self.solved or self.changed or self.matrix.body.nnz < SMALL:
             return None
         if self.progress:
             self.progress(f"solve:{VERTEX}")
-        found = start(self.matrix, self.time_limit)
-        return found if found and self.highs.setBasis(found.basis) == highspy.HighsStatus.kOk else None
+        return start(self.highs, self.matrix, self.time_limit, THIN if self._wide else FILL)
 
-    def _tries(self, given: Start | None) -> tuple[Options, ...]:
-        size = self.matrix.body.nnz
-        if given:
+    @property
+    def _wide(self) -> bool:
+        """Whether HiPO is the choice in HiGHS."""
+        return self.matrix.body.nnz > (TIED if (self.ties or 0) > FEW else LARGE)
+
+    def _tries(self, given: int | None) -> tuple[Options, ...]:
+        if given is not None:
             return (MENDING, INTERIOR)
-        if self.solved or size < SMALL:
+        if self.solved or self.matrix.body.nnz < SMALL:
             return (SIMPLEX, INTERIOR)
-        return (HIPO, INTERIOR, SIMPLEX) if size > (TIED if self.ties > FEW else LARGE) else (INTERIOR, SIMPLEX)
+        return (HIPO, INTERIOR, SIMPLEX) if self._wide else (INTERIOR, SIMPLEX)
 
     def _even(self) -> None:
         """Hand the programme over again in units that bring its coefficients near to one."""

@@ -20,23 +20,16 @@ import highspy
 import numpy as np
 
 from geju.core.calendar import Floats, Ints
-from geju.plan.highs import hand_over, opened
+from geju.plan.highs import MENDING, hand_over, opened, presolved
 from geju.plan.lp import Body, Index, Matrix, assembled
 
-# How many times the entries of the system its factor may have. With 1.0 to 4.8 times Clarabel took an eighth to nine tenths
-# of the time of IPX, with 8.6 and 9.2 five times as long (docs/performance.md). Beyond MOST nonzeros asking costs a gigabyte.
-FILL, MOST = 5, 1_000_000
+# How many entries the factor may have for one of the programme, and from how many nonzeros on even asking takes too much memory.
+# Clarabel took an eighth to nine tenths of the time of HiGHS with 2 to 8 entries, one and a half times it with 8 where HiPO was
+# the choice, 2.4 times it with 15 and five times with 16 to 20 (docs/performance.md).
+FILL, MOST = 9, 500_000
 CLOSE = 1e-9  # feasibility and gap, relative
 ITERATIONS = 300
 BASIC = highspy.HighsBasisStatus.kBasic
-
-
-@dataclass(frozen=True)
-class Start:
-    """A ``basis`` for HiGHS and how many steps the interior point took to it."""
-
-    basis: Any
-    iterations: int
 
 
 @dataclass(frozen=True)
@@ -102,29 +95,56 @@ class _Lines:
         return value, np.where(at_low | at_high, dual, 0.0)
 
 
-def start(matrix: Matrix, time_limit: float = np.inf) -> Start | None:
-    """A start for a programme without whole numbers; None where the factor fills in, or no optimum was found.
+def start(highs: Any, matrix: Matrix, time_limit: float = np.inf, fill: float = FILL) -> int | None:
+    """Give HiGHS a basis to start from and tell the steps to it; None where HiGHS is left as it was: presolve needs no help, the
+    factor fills in, there are whole numbers, or no vertex was found.
 
     Args:
+        highs: HiGHS with the programme in it.
         matrix: The programme.
         time_limit: Seconds it may take.
+        fill: How many entries the factor may have for one of the programme that presolve leaves.
     """
     end = time.perf_counter() + time_limit
-    if matrix.body.nnz > MOST or len(matrix.integer):
+    if len(matrix.integer):
         return None
+    highs.presolve()
+    reduced = presolved(highs)
+    if reduced is not None and reduced.body.nnz <= MOST:
+        basis, steps = _vertex(reduced, end, fill)
+        if basis is not None and _restored(highs, reduced, basis):
+            return steps
+    highs.clearSolver()
+    return None
+
+
+def _restored(highs: Any, reduced: Matrix, basis: Any) -> bool:
+    """Mend the vertex of the programme that presolve left, and undo presolve."""
+    small = opened()
+    hand_over(small, reduced)
+    small.setBasis(basis)
+    for name, value in MENDING.items():
+        small.setOptionValue(name, value)
+        highs.setOptionValue(name, value)
+    small.run()
+    if small.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return False
+    return bool(highs.postsolve(small.getSolution(), small.getBasis()) == highspy.HighsStatus.kOk)
+
+
+def _vertex(matrix: Matrix, end: float, fill: float) -> tuple[Any, int]:
+    """The basis of a vertex near the interior optimum, and the steps to that; None for one that was not found, or too dear."""
     lines = _Lines.of(matrix)
-    solver = _solver(matrix, lines, time_limit)
-    factor = solver.get_info().linsolver
-    if factor.nnzL > FILL * factor.nnzA:
-        return None
+    solver = _solver(matrix, lines, end - time.perf_counter())
+    if solver.get_info().linsolver.nnzL > fill * matrix.body.nnz:
+        return None, 0
     found = solver.solve()
     if found.status != clarabel.SolverStatus.Solved:
-        return None
+        return None, 0
     x, price = np.asarray(found.x, dtype=np.float64), np.asarray(found.z, dtype=np.float64)
     del solver
     dual: Floats = np.bincount(lines.line, -lines.sign * price, len(lines.low)).astype(np.float64, copy=False)
-    basis = _crossed(matrix, lines, x, dual, end)
-    return None if basis is None else Start(basis, int(found.iterations))
+    return _crossed(matrix, lines, x, dual, end), int(found.iterations)
 
 
 def _solver(matrix: Matrix, lines: _Lines, time_limit: float) -> Any:
